@@ -1,0 +1,77 @@
+#pragma once
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace netseam::input {
+
+/// How the elements of a tensor are stored in its file. `unsupported` stands for everything that cannot be a
+/// layer (complex, 8-bit floats, ...); such a tensor may be listed, only reading it is an error.
+enum class ElementType { f16, bf16, f32, f64, i8, i16, i32, i64, u8, u16, u32, u64, boolean, unsupported };
+
+/// What a file says of one of its tensors.
+struct TensorInfo {
+  std::string name;  // safetensors key; npz member without ".npy"; npy file name without ".npy"; HDF5 path
+  std::string file;  // the file that holds the bytes (of shards: the shard)
+  std::vector<std::size_t>
+      shape;  // C order, first axis = samples; its product and its size in bytes fit size_t
+  ElementType type = ElementType::f32;
+  bool fortran_order = false;  // the bytes run down the first axis: rows are cheap only when read all at once
+  std::string type_name = "f32";  // the file's own word for the type, for messages
+};
+
+/// One open file (or one set of shards) of named tensors. Constructors read headers only and trust no length,
+/// offset or count in them. Not thread-safe: a source keeps its place in a compressed stream. Nothing here is
+/// collective.
+class TensorSource {
+ public:
+  TensorSource() = default;
+  virtual ~TensorSource() = default;
+  TensorSource(const TensorSource&) = delete;
+  TensorSource& operator=(const TensorSource&) = delete;
+  TensorSource(TensorSource&&) = delete;
+  TensorSource& operator=(TensorSource&&) = delete;
+
+  /// All tensors in file order. npy: one. npz: order of the archive. safetensors: order of the data offsets;
+  /// but a file whose order is plain alphabetical (the safetensors library writes so, which puts layers.10
+  /// before layers.2) is given in natural order of the names. Shards: natural order of the shards, then as in
+  /// each shard. HDF5, which keeps no order: natural order of the names.
+  [[nodiscard]] const std::vector<TensorInfo>& tensors() const noexcept { return tensors_; }
+
+  /// Reads rows of the first axis as float32, each flattened in C order.
+  /// @param tensor position in tensors()
+  /// @param rows   strictly ascending indices of the first axis (of a tensor of rank 0: the only row, 0)
+  /// @param out    rows.size() x (product of the other axes), row-major
+  /// Other types are rounded to nearest; float64 beyond the range of float32 becomes an infinity. Reads
+  /// blocks of at most `block_bytes`, only the bytes from the first to the last wanted row, each once (a
+  /// Fortran-ordered array: the wanted part of every column). Calls with ascending rows walk a compressed
+  /// member once. Throws core::InputError for a type that cannot be read, a truncated or damaged file.
+  virtual void read_rows(std::size_t tensor, std::span<const std::size_t> rows,
+                         std::span<float> out) const = 0;
+
+  /// Upper bound, in bytes, of what read_rows allocates for a tensor (HDF5: if no chunk is larger than 64
+  /// MiB).
+  [[nodiscard]] virtual std::size_t scratch_bytes(std::size_t tensor) const;
+
+ protected:
+  std::vector<TensorInfo> tensors_;
+};
+
+/// Largest piece of a file that a source holds in memory at a time, in bytes.
+inline constexpr std::size_t block_bytes = std::size_t{4} << 20;
+
+/// Numbers in one row of the first axis: the product of the other axes (1 for rank 0 and 1).
+std::size_t row_width(const TensorInfo& tensor);
+
+/// "f32 (300, 64)": type and shape for messages.
+std::string describe(const TensorInfo& tensor);
+
+/// Opens a file of tensors by its name: .npy, .npz, .safetensors, .index.json (shards of safetensors), .h5,
+/// .hdf5; with any other name by its first bytes. Throws core::InputError that names the file, the place and
+/// what is wrong there.
+std::unique_ptr<TensorSource> open_tensors(const std::filesystem::path& path);
+
+}  // namespace netseam::input

@@ -1,0 +1,40 @@
+#pragma once
+#include "netseam/core/error.hpp"
+#include "netseam/parallel/communicator.hpp"
+
+#include <exception>
+#include <type_traits>
+#include <utility>
+
+namespace netseam::parallel {
+
+/// Collective. Every rank passes the exception that it caught, or nothing. If any rank failed, all ranks
+/// throw the same core::Error: code and message of the lowest failing rank. Foreign exceptions count as
+/// internal errors.
+void throw_together(const Communicator& communicator, const std::exception_ptr& failure);
+
+/// Runs `work` on every rank, agrees on failure and returns its value where all succeeded. Collective; `work`
+/// itself must not communicate, so that a rank that fails cannot leave another one waiting.
+template <class Work>
+auto agree(const Communicator& communicator, Work&& work) -> decltype(work()) {
+  std::exception_ptr failure;
+  if constexpr (std::is_void_v<decltype(work())>) {
+    try {
+      std::forward<Work>(work)();
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    throw_together(communicator, failure);
+  } else {
+    decltype(work()) value{};
+    try {
+      value = std::forward<Work>(work)();
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    throw_together(communicator, failure);
+    return value;
+  }
+}
+
+}  // namespace netseam::parallel

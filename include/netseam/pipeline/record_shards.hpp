@@ -1,0 +1,73 @@
+#pragma once
+#include "netseam/parallel/communicator.hpp"
+#include "netseam/store/shard_file.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace netseam::pipeline {
+
+/// What the shards of an unfinished unit say, before any of it is used.
+enum class ShardsFound { nothing, usable, other_key };
+
+/// Collective. Looks at the shards in `folder`: those of `key`, or of other work (named in `difference`).
+[[nodiscard]] ShardsFound find_shards(const parallel::Communicator& communicator,
+                                      const std::filesystem::path& folder, const std::string& key,
+                                      std::string& difference);
+
+/// Collective. Deletes the shards of `folder`, of whatever work they are.
+void discard_shards(const parallel::Communicator& communicator, const std::filesystem::path& folder);
+
+/// Numbers of the records of one kind of work; kinds that share a folder have ranges that do not overlap.
+struct RecordRange {
+  std::uint64_t first = 0, count = 0;
+};
+
+/// The finished pieces of one kind of work of an unfinished unit, in append-only shards: every run of every
+/// rank has a file of its own, so that any number of ranks can go on. Two objects may share a folder, but
+/// only one of them adds until it is closed on all ranks, and the other one scans after that.
+class RecordShards {
+ public:
+  /// Collective. Scans the shards of `key`, shared over the ranks; those of another key are an error of the
+  /// caller. `communicator` must outlive the object.
+  RecordShards(const parallel::Communicator& communicator, std::filesystem::path folder, std::string key,
+               RecordRange records);
+
+  /// Collective, after close() on all ranks. Finds the records that all ranks have added.
+  void scan();
+  /// Whether the last scan found record `first + index`.
+  [[nodiscard]] bool has(std::size_t index) const { return located_.at(index).has_value(); }
+  /// The payload of record `first + index`, on disk as long as the folder is. Rank-local. Throws
+  /// InternalError where the last scan found none, InputError where it is no longer what it was.
+  [[nodiscard]] std::vector<std::byte> read(std::size_t index) const;
+  /// The file of that record, for messages.
+  [[nodiscard]] std::string file_of(std::size_t index) const;
+
+  /// Appends record `first + index` to this rank's shard; on disk within two seconds, safe from a kill of the
+  /// process at once. Rank-local. Throws ConfigError where the disk is full or cannot be written.
+  void add(std::size_t index, std::span<const std::byte> payload);
+  /// Closes this rank's shard and puts it on disk. Rank-local.
+  void close();
+
+  [[nodiscard]] const std::filesystem::path& folder() const noexcept { return folder_; }
+
+ private:
+  struct Location {
+    std::uint64_t file = 0;
+    store::ShardEntry entry;
+  };
+  const parallel::Communicator& communicator_;
+  std::filesystem::path folder_;
+  std::string key_;
+  RecordRange records_;
+  std::vector<std::string> files_;
+  std::vector<std::optional<Location>> located_;  // by index
+  std::optional<store::ShardWriter> writer_;
+};
+
+}  // namespace netseam::pipeline

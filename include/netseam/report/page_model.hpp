@@ -1,0 +1,74 @@
+#pragma once
+#include "netseam/data/cross_comparison.hpp"
+#include "netseam/data/layer_clustering.hpp"
+#include "netseam/data/layer_distances.hpp"
+#include "netseam/data/layer_profile.hpp"
+#include "netseam/data/measure_matrix.hpp"
+#include "netseam/data/target_comparison.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace netseam::report {
+
+/// What one measure says of all pairs of the L layers of one checkpoint, P = L (L - 1) / 2 pairs by
+/// data::pair_index.
+struct MeasureTable {
+  std::string name;   // the same in all checkpoints, such as "gw"
+  std::string title;  // for people, such as "GW distance"
+  std::string unit;   // "none" where there is none
+  data::MeasureKind kind = data::MeasureKind::distance;
+  std::vector<double> value;          // P; NaN = the measure does not apply to the pair
+  std::vector<double> self;           // L: value of a layer with itself; empty = 0 everywhere
+  std::vector<double> least;          // P: the true value is not below this; empty = not known, or exact
+  std::vector<double> most;           // P: the true value is not above this; empty = the value itself
+  std::vector<std::string> word;      // what is said of single pairs, such as "start identity"
+  std::vector<std::uint8_t> word_of;  // P: entry of `word`; empty where `word` is
+  bool free_coupling = false;         // samples may be matched with any others
+  std::size_t not_converged = 0;      // pairs
+  data::Segmentation segmentation;    // contiguous groups
+  bool grouped = true;                // `segmentation` was computed for this measure
+  std::string clustering;             // method of `merge`, such as "average"
+  std::vector<data::Merge> merge;     // L - 1 for the dendrogram; or empty
+  std::vector<std::string> note;      // what to know of this measure in this run, in plain words
+};
+
+/// All that the page shows of one checkpoint.
+struct CheckpointPage {
+  std::string name;
+  std::vector<std::string> layer;  // L, in order
+  std::size_t samples = 0;
+  std::vector<MeasureTable> measure;  // at least one; the first is the main one
+  std::vector<data::LayerProfile> profile;
+  std::vector<data::LayerClustering> clustering;  // of the first measure; groups that need not be contiguous
+  std::vector<data::TargetComparison> target;     // known targets
+  std::vector<data::CrossComparison> cross;       // other networks; without pairs
+  std::vector<std::pair<std::string, std::string>> provenance;
+};
+
+/// How much the groups of every two of C checkpoints are the same, by one measure; C x C, row-major. NaN
+/// where their layers have other names, or where one was not grouped by the measure.
+struct AgreementTable {
+  std::string measure;                // name, as of MeasureTable
+  std::string title;                  // of the measure, for people
+  std::vector<double> adjusted_rand;  // 1 = the same groups, 0 = what chance gives
+  std::vector<double> variation;      // variation of information in nats; 0 = the same groups
+};
+
+/// A checkpoint that cannot be shown, and why.
+struct Problem {
+  std::string checkpoint, message;
+};
+
+/// Everything that is on a page, in plain values; names and texts are not escaped.
+struct PageModel {
+  std::string study;
+  std::vector<CheckpointPage> checkpoint;  // at least one, in the order of the study
+  std::vector<Problem> problem;
+  std::vector<AgreementTable> agreement = {};  // one for each measure that two checkpoints were grouped by
+};
+
+}  // namespace netseam::report

@@ -1,0 +1,89 @@
+#include "netseam/cli/command_line.hpp"
+
+#include "layers_command.hpp"
+#include "report_command.hpp"
+#include "show_command.hpp"
+
+#include "netseam/parallel/agree.hpp"
+#include "netseam/pipeline/options.hpp"
+#include "netseam/pipeline/study_file.hpp"
+#include "netseam/pipeline/version.hpp"
+
+#include <fmt/format.h>
+
+#include <functional>
+
+namespace netseam::cli {
+namespace {
+
+using Arguments = std::vector<std::string>;
+
+struct Command {
+  std::string name, usage, purpose;
+  std::function<core::ExitCode(const parallel::Communicator&, const Arguments&, const Streams&)> run;
+};
+
+void print(const parallel::Communicator& communicator, std::FILE* out, const std::string& text) {
+  if (communicator.is_root()) std::fputs(text.c_str(), out);
+}
+
+core::ExitCode run_config(const parallel::Communicator& communicator, const Arguments& arguments,
+                          const Streams& streams) {
+  if (arguments != Arguments{"--defaults"})
+    throw core::ConfigError("config: expected --defaults, which prints every option as a study file");
+  print(communicator, streams.out, pipeline::default_study_text());
+  return core::ExitCode::done;
+}
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> table{
+      {"layers", "STUDY.ini [--OPTION=VALUE ...]",
+       "distances of all layer pairs of every checkpoint, and layer groups", run_layers_command},
+      {"report", "STUDY.ini [--OPTION=VALUE ...]",
+       "one self-contained HTML page of the results of every checkpoint, and their numbers as JSON",
+       run_report_command},
+      {"show", "FILE.h5 [--json] [--verify]",
+       "a result as text (or JSON); --verify recomputes every stored value", run_show_command},
+      {"config", "--defaults", "every option with its default, as a study file", run_config}};
+  return table;
+}
+
+}  // namespace
+
+std::string help_text() {
+  std::string text = "netseam finds where a trained neural network divides.\n\nusage:\n";
+  for (const Command& command : commands())
+    text += fmt::format("  netseam {} {}\n      {}\n", command.name, command.usage, command.purpose);
+  text += "  netseam --version | --help\n\n";
+  text += "With mpirun or srun the same command runs on more ranks. Exit codes: 0 done, 1 internal error,\n";
+  text +=
+      "2 usage or config, 3 bad input, 4 numerical failure, 75 stopped early (the same command goes on).\n\n";
+  text += "Options of a study, in its file or as --section.name=VALUE (those of [run] also as --name):\n";
+  return text + pipeline::options_help();
+}
+
+core::ExitCode run_command(const parallel::Communicator& communicator, const Arguments& arguments,
+                           const Streams& streams) {
+  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "help") {
+    print(communicator, streams.out, help_text());
+    return arguments.empty() ? core::ExitCode::usage : core::ExitCode::done;
+  }
+  if (arguments[0] == "--version") {
+    print(communicator, streams.out, pipeline::version_text() + "\n");
+    return core::ExitCode::done;
+  }
+  std::vector<std::string> names;
+  for (const Command& command : commands()) {
+    if (command.name == arguments[0]) {
+      for (const auto& argument : arguments)
+        if (argument == "--help") return run_command(communicator, {"--help"}, streams);
+      return command.run(communicator, {arguments.begin() + 1, arguments.end()}, streams);
+    }
+    names.push_back(command.name);
+  }
+  const std::string near = pipeline::nearest_name(arguments[0], names);
+  throw core::ConfigError(fmt::format("unknown command '{}'{}; `netseam --help` lists all", arguments[0],
+                                      near.empty() ? "" : fmt::format(", did you mean '{}'?", near)));
+}
+
+}  // namespace netseam::cli

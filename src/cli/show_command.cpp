@@ -1,0 +1,84 @@
+#include "show_command.hpp"
+
+#include "netseam/artifact/layer_distances_file.hpp"
+#include "netseam/artifact/layer_distances_summary.hpp"
+#include "netseam/parallel/agree.hpp"
+#include "netseam/pipeline/verify_layers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <string_view>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace netseam::cli {
+namespace {
+
+struct ShowRequest {
+  std::string file;
+  bool json = false, verify = false;
+};
+
+ShowRequest parse(const std::vector<std::string>& arguments) {
+  ShowRequest request;
+  for (const std::string& argument : arguments) {
+    if (argument == "--json")
+      request.json = true;
+    else if (argument == "--verify")
+      request.verify = true;
+    else if (argument.starts_with("-"))
+      throw core::ConfigError(
+          fmt::format("show: unknown option '{}', expected --json or --verify", argument));
+    else if (!request.file.empty())
+      throw core::ConfigError(fmt::format("show: unexpected argument '{}', expected one file", argument));
+    else
+      request.file = argument;
+  }
+  if (request.file.empty()) throw core::ConfigError("show: expected a result: netseam show FILE.h5");
+  return request;
+}
+
+artifact::TextOptions text_options(std::FILE* out) {
+  artifact::TextOptions options;
+  winsize window{};
+  if (isatty(fileno(out)) != 0) {
+    options.colour = std::getenv("NO_COLOR") == nullptr &&
+                     std::string_view(std::getenv("TERM") ? std::getenv("TERM") : "") != "dumb";
+    if (ioctl(fileno(out), TIOCGWINSZ, &window) == 0 && window.ws_col > 0)
+      options.columns = std::max<std::size_t>(40, window.ws_col);
+  }
+  return options;
+}
+
+void verify(const ShowRequest& request, std::FILE* out) {
+  const auto backend = linalg::make_cpu_backend(linalg::ProductLibrary::automatic);
+  const auto report = pipeline::verify_layers(request.file, *backend);
+  for (const auto& note : report.notes) fmt::print(out, "{}\n", note);
+  for (const auto& fault : report.faults) fmt::print(out, "{}\n", fault);
+  if (!report.faults.empty())
+    throw core::NumericalError(fmt::format("{}: {} of {} values are not what the inputs give", request.file,
+                                           report.faults.size(), report.pairs));
+  fmt::print(out, "{}: all {} values verified, largest difference {:.2g}\n", request.file, report.pairs,
+             report.largest_difference);
+}
+
+}  // namespace
+
+core::ExitCode run_show_command(const parallel::Communicator& communicator,
+                                const std::vector<std::string>& arguments, const Streams& streams) {
+  parallel::agree(communicator, [&] {
+    const ShowRequest request = parse(arguments);
+    if (!communicator.is_root()) return;
+    if (request.verify) return verify(request, streams.out);
+    const auto file = artifact::load_layer_distances(request.file, artifact::LayersPart::summary);
+    const std::string text =
+        request.json ? artifact::summary_json(file) : artifact::summary_text(file, text_options(streams.out));
+    std::fputs(text.c_str(), streams.out);
+    if (!text.ends_with('\n')) std::fputc('\n', streams.out);
+  });
+  return core::ExitCode::done;
+}
+
+}  // namespace netseam::cli

@@ -1,0 +1,1 @@
+// data/ holds types only; this unit gives the room a library

@@ -1,0 +1,184 @@
+#include "netseam/input/activation_reader.hpp"
+
+#include "layer_rule.hpp"
+#include "readable_tensor.hpp"
+#include "refuse.hpp"
+
+#include "netseam/core/error.hpp"
+#include "netseam/input/layer_selection.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+namespace netseam::input {
+namespace {
+
+struct Layer {
+  std::size_t source = 0, tensor = 0;  // which of the sources, which of its tensors
+  LayerRule rule;
+};
+
+std::string place_of(const TensorInfo& tensor) { return fmt::format("layer \"{}\"", tensor.name); }
+
+void check_tensor(const TensorInfo& tensor) {
+  check_readable(tensor);
+  if (tensor.shape.empty())
+    refuse(tensor.file, place_of(tensor), "a single number", "an array (samples, ...)");
+  if (std::find(tensor.shape.begin(), tensor.shape.end(), std::size_t{0}) != tensor.shape.end()) {
+    refuse(tensor.file, place_of(tensor), "an empty array, " + describe(tensor),
+           "at least one number for a sample");
+  }
+}
+
+void check_counts(const TensorInfo& tensor, const TensorInfo& first) {
+  if (tensor.shape[0] != first.shape[0]) {
+    refuse(tensor.file, place_of(tensor), fmt::format("{} samples", tensor.shape[0]),
+           fmt::format("{}, as in layer \"{}\" of {}", first.shape[0], first.name, first.file));
+  }
+  if (tensor.shape[0] < 2) {
+    refuse(tensor.file, place_of(tensor), "1 sample",
+           "at least 2, since distances between samples are compared");
+  }
+}
+
+void check_finite(const data::LayerActivations& layer, const TensorInfo& tensor, const LayerRule& rule,
+                  std::span<const std::size_t> rows) {
+  const auto finite = [](float value) { return std::isfinite(value); };
+  const auto bad = std::find_if_not(layer.values.begin(), layer.values.end(), finite);
+  if (bad == layer.values.end()) return;
+  const auto index = static_cast<std::size_t>(bad - layer.values.begin());
+  const std::size_t point = index / layer.width;
+  std::size_t column = index % layer.width;
+  if (rule.kind == LayerRule::Kind::distances) column = rows[column];
+  std::string place = fmt::format("{}, row {}, column {}", place_of(tensor),
+                                  rows[static_cast<std::size_t>(layer.sample_of_row[point])], column);
+  if (rule.points_per_sample > 1)
+    place += fmt::format(", pixel {}", rule.pixel(point % rule.points_per_sample));
+  const bool wide = tensor.type == ElementType::f64;
+  refuse(tensor.file, place,
+         std::isnan(*bad) ? "NaN"
+         : *bad > 0       ? "Inf"
+                          : "-Inf",
+         wide ? "finite numbers within the range of float32" : "finite numbers");
+}
+
+}  // namespace
+
+struct ActivationReader::State {
+  std::vector<std::unique_ptr<TensorSource>> sources;
+  std::vector<Layer> layers;
+
+  [[nodiscard]] const TensorInfo& info(const Layer& layer) const {
+    return sources[layer.source]->tensors()[layer.tensor];
+  }
+};
+
+ActivationReader::ActivationReader(const std::vector<std::filesystem::path>& files,
+                                   std::span<const std::string> patterns, const ReadOptions& options)
+    : state_(std::make_unique<State>()) {
+  std::vector<TensorInfo> tensors;
+  std::vector<Layer> places;
+  for (const auto& file : files) {
+    state_->sources.push_back(open_tensors(file));
+    const auto& held = state_->sources.back()->tensors();
+    for (std::size_t i = 0; i < held.size(); ++i) places.push_back({state_->sources.size() - 1, i, {}});
+    tensors.insert(tensors.end(), held.begin(), held.end());
+  }
+  if (tensors.empty()) {
+    refuse(files.empty() ? "activations" : files.front().string(), "", "no tensor", "one for each layer");
+  }
+  std::map<std::string, std::string> file_of_name;
+  for (const std::size_t selected : select_layers(tensors, patterns)) {
+    const TensorInfo& tensor = tensors[selected];
+    const auto [known, is_new] = file_of_name.emplace(tensor.name, tensor.file);
+    if (!is_new) {
+      refuse(tensor.file, place_of(tensor), fmt::format("the same name as in {}", known->second),
+             "each layer once");
+    }
+    check_tensor(tensor);
+    Layer layer = places[selected];
+    layer.rule = rule_of(tensor, options);
+    state_->sources[layer.source]->read_rows(layer.tensor, {},
+                                             {});  // refuses a size that the file cannot hold
+    state_->layers.push_back(layer);
+    check_counts(tensor, state_->info(state_->layers.front()));
+  }
+}
+
+ActivationReader::~ActivationReader() = default;
+ActivationReader::ActivationReader(ActivationReader&&) noexcept = default;
+ActivationReader& ActivationReader::operator=(ActivationReader&&) noexcept = default;
+
+std::size_t ActivationReader::layers() const noexcept { return state_->layers.size(); }
+
+std::size_t ActivationReader::samples() const noexcept {
+  return state_->info(state_->layers.front()).shape[0];
+}
+
+const TensorInfo& ActivationReader::tensor(std::size_t layer) const {
+  return state_->info(state_->layers.at(layer));
+}
+
+std::vector<data::LayerShape> ActivationReader::shapes(std::size_t chosen_samples) const {
+  std::vector<data::LayerShape> shapes;
+  for (const Layer& layer : state_->layers) {
+    const bool square = layer.rule.kind == LayerRule::Kind::distances;
+    shapes.push_back({state_->info(layer).name, chosen_samples * layer.rule.points_per_sample,
+                      square ? chosen_samples : layer.rule.width});
+  }
+  return shapes;
+}
+
+data::LayerActivations ActivationReader::read(std::size_t layer, std::span<const std::size_t> rows) const {
+  const Layer& place = state_->layers.at(layer);
+  const LayerRule& rule = place.rule;
+  const TensorSource& source = *state_->sources[place.source];
+  const TensorInfo& info = state_->info(place);
+
+  data::LayerActivations result;
+  result.name = info.name;
+  result.file = info.file;
+  result.width = rule.kind == LayerRule::Kind::distances ? rows.size() : rule.width;
+  const std::size_t points = rule.points_per_sample;
+  result.sample_of_row.resize(rows.size() * points);
+  for (std::size_t i = 0; i < result.sample_of_row.size(); ++i) {
+    result.sample_of_row[i] = static_cast<std::int64_t>(i / points);
+  }
+  result.values.resize(result.sample_of_row.size() * result.width);
+  if (rule.kind == LayerRule::Kind::as_stored) {
+    source.read_rows(place.tensor, rows, result.values);
+  } else {
+    const std::size_t stored_width = row_width(info), batch = rows_at_once(info, rows.size());
+    std::vector<float> stored(std::min(batch, rows.size()) * stored_width);
+    const std::span<float> values(result.values);
+    const std::size_t row_size = points * result.width;
+    for (std::size_t i = 0; i < rows.size(); i += batch) {
+      const std::size_t count = std::min(batch, rows.size() - i);
+      const std::span<float> block(stored.data(), count * stored_width);
+      source.read_rows(place.tensor, rows.subspan(i, count), block);
+      for (std::size_t k = 0; k < count; ++k) {
+        apply_rule(rule, rows, block.subspan(k * stored_width, stored_width),
+                   values.subspan((i + k) * row_size, row_size));
+      }
+    }
+  }
+  check_finite(result, info, rule, rows);
+  return result;
+}
+
+std::size_t ActivationReader::scratch_bytes(std::size_t layer) const {
+  const Layer& place = state_->layers.at(layer);
+  const TensorInfo& info = state_->info(place);
+  std::size_t bytes = state_->sources[place.source]->scratch_bytes(place.tensor);
+  if (place.rule.kind != LayerRule::Kind::as_stored) {
+    bytes += rows_at_once(info, info.shape[0]) * row_width(info) * sizeof(float);
+    bytes += place.rule.width * sizeof(double);
+  }
+  return bytes;
+}
+
+}  // namespace netseam::input

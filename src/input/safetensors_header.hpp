@@ -1,0 +1,30 @@
+#pragma once
+#include "array_layout.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace netseam::input {
+
+/// One entry of a safetensors header; offsets are bytes from the start of the data.
+struct SafetensorsEntry {
+  std::string name;
+  std::string type_name;
+  std::vector<std::size_t> shape;
+  std::uint64_t begin = 0, end = 0;
+};
+
+/// Type of a safetensors dtype, ElementType::unsupported if layers cannot have it.
+ElementType element_type_of_dtype(std::string_view dtype) noexcept;
+
+/// Parses the JSON header and checks it against `data_bytes`, the bytes that follow it: known shape of JSON
+/// (depth at most 3, no key twice, at most 64 axes), every tensor inside the data, its size = shape x element
+/// size, no overlap and no bytes that belong to no tensor (as the format demands).
+/// @return the tensors in order of their offsets; "__metadata__" is skipped. Errors: core::InputError naming
+/// `file`. Source: github.com/huggingface/safetensors, README, "Format".
+std::vector<SafetensorsEntry> parse_safetensors_header(std::string_view json, std::uint64_t data_bytes,
+                                                       const std::string& file);
+
+}  // namespace netseam::input

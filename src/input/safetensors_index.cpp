@@ -1,0 +1,104 @@
+#include "safetensors_index.hpp"
+
+#include "file_bytes.hpp"
+#include "refuse.hpp"
+#include "safetensors_file.hpp"
+
+#include "netseam/input/layer_selection.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <map>
+#include <set>
+
+namespace netseam::input {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::uint64_t largest_index = 100'000'000;
+constexpr int deepest = 16;  // "metadata" is free
+
+struct NaturalLess {
+  bool operator()(const std::string& left, const std::string& right) const {
+    return natural_less(left, right);
+  }
+};
+// shard -> names of its tensors
+using ShardNames = std::map<std::string, std::set<std::string>, NaturalLess>;
+
+json parse_index(std::string_view text, const std::string& file) {
+  std::set<std::string> names;
+  bool in_map = false;
+  const auto check = [&names, &in_map, &file](int depth, json::parse_event_t event, json& parsed) {
+    if (depth > deepest)
+      refuse(file, "", fmt::format("JSON nested more than {} deep", deepest), "an index of shards");
+    if (event != json::parse_event_t::key) return true;
+    const auto& key = parsed.get_ref<const std::string&>();
+    if (depth == 1) in_map = key == "weight_map";
+    const bool counts = depth == 1 || (depth == 2 && in_map);
+    if (counts && !names.insert((depth == 1 ? "/" : "") + key).second) {
+      refuse(file, fmt::format("\"{:.80}\"", key), "this key twice", "every key once");
+    }
+    return true;
+  };
+  try {
+    return json::parse(text, check);
+  } catch (const json::parse_error& error) {
+    refuse(file, fmt::format("byte {}", error.byte), "text that is not JSON", "an index of shards");
+  }
+}
+
+ShardNames read_shard_names(const std::filesystem::path& path) {
+  FileBytes bytes(path);
+  const std::string file = bytes.name();
+  if (bytes.size() > largest_index) {
+    refuse(file, "", fmt::format("{} bytes", bytes.size()), fmt::format("at most {}", largest_index));
+  }
+  std::string text(bytes.size(), '\0');
+  bytes.read_at(0, std::as_writable_bytes(std::span(text)));
+  const json index = parse_index(text, file);
+  if (!index.is_object() || !index.contains("weight_map") || !index["weight_map"].is_object()) {
+    refuse(file, "weight_map", "nothing", "an object {NAME: FILE, ...}");
+  }
+  ShardNames shards;
+  for (const auto& [name, shard] : index["weight_map"].items()) {
+    const std::string place = fmt::format("weight_map, \"{:.80}\"", name);
+    if (!shard.is_string()) refuse(file, place, "no text", "the name of a file");
+    const auto& shard_name = shard.get_ref<const std::string&>();
+    if (shard_name.empty() || shard_name == "." || shard_name == ".." ||
+        shard_name.find_first_of(std::string_view("/\\\0", 3)) != std::string::npos) {
+      refuse(file, place, fmt::format("the file \"{:.80}\"", shard_name),
+             "a file in the folder of the index");
+    }
+    shards[shard_name].insert(name);
+  }
+  return shards;
+}
+
+}  // namespace
+
+SafetensorsIndex::SafetensorsIndex(const std::filesystem::path& path) {
+  for (auto& [shard_name, names] : read_shard_names(path)) {
+    shards_.push_back(std::make_unique<SafetensorsFile>(path.parent_path() / shard_name));
+    const auto& held = shards_.back()->tensors();
+    for (std::size_t tensor = 0; tensor < held.size(); ++tensor) {
+      if (names.erase(held[tensor].name) == 0) continue;
+      tensors_.push_back(held[tensor]);
+      places_.push_back({shards_.size() - 1, tensor});
+    }
+    if (!names.empty()) {
+      refuse(path.string(), fmt::format("weight_map, \"{:.80}\"", *names.begin()),
+             fmt::format("no such tensor in {}", shard_name), "a tensor of that file");
+    }
+  }
+}
+
+void SafetensorsIndex::read_rows(std::size_t tensor, std::span<const std::size_t> rows,
+                                 std::span<float> out) const {
+  const Place& place = places_.at(tensor);
+  shards_[place.shard]->read_rows(place.tensor, rows, out);
+}
+
+}  // namespace netseam::input

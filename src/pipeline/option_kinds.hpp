@@ -1,0 +1,84 @@
+#pragma once
+// The kinds of options: how a field of Config becomes an entry of the table.
+#include "option_values.hpp"
+
+#include "netseam/pipeline/options.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace netseam::pipeline {
+
+inline std::string joined(const std::vector<std::string>& parts) {
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+inline Option text_option(std::string key, std::string allowed, std::string help, bool changes_result,
+                          std::function<std::string&(Config&)> field) {
+  return {std::move(key),
+          "",
+          std::move(help),
+          std::move(allowed),
+          false,
+          changes_result,
+          [field](Config& config, const std::string& text) { field(config) = text; },
+          [field](const Config& config) { return field(const_cast<Config&>(config)); }};
+}
+
+inline Option list_option(std::string key, std::string allowed, std::string help, bool changes_result,
+                          std::function<std::vector<std::string>&(Config&)> field) {
+  return {std::move(key),
+          "",
+          std::move(help),
+          std::move(allowed),
+          false,
+          changes_result,
+          [field](Config& config, const std::string& text) { field(config) = split_list(text); },
+          [field](const Config& config) { return joined(field(const_cast<Config&>(config))); }};
+}
+
+template <class Number>
+Option number_option(std::string key, std::string unit, std::string allowed, std::string help,
+                     bool changes_result, Number least, std::function<Number&(Config&)> field) {
+  return {std::move(key),
+          std::move(unit),
+          std::move(help),
+          std::move(allowed),
+          false,
+          changes_result,
+          [field, least](Config& config, const std::string& text) {
+            field(config) = parse_number<Number>(text, least);
+          },
+          [field](const Config& config) { return fmt::format("{}", field(const_cast<Config&>(config))); }};
+}
+
+inline Option flag_option(std::string key, std::string help, bool changes_result,
+                          std::function<bool&(Config&)> field) {
+  return {std::move(key),
+          "",
+          std::move(help),
+          "true | false",
+          true,
+          changes_result,
+          [field](Config& config, const std::string& text) { field(config) = parse_flag(text); },
+          [field](const Config& config) { return flag_text(field(const_cast<Config&>(config))); }};
+}
+
+template <class Value>
+Option choice_option(std::string key, std::string help, bool changes_result, const NameTable<Value>& table,
+                     std::function<Value&(Config&)> field) {
+  return {
+      std::move(key),
+      "",
+      std::move(help),
+      names_of(table),
+      false,
+      changes_result,
+      [field, &table](Config& config, const std::string& text) { field(config) = value_of(table, text); },
+      [field, &table](const Config& config) { return name_of(table, field(const_cast<Config&>(config))); }};
+}
+
+}  // namespace netseam::pipeline

@@ -1,0 +1,72 @@
+#include "netseam/pipeline/options.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+namespace netseam::pipeline {
+namespace {
+
+std::string section_of(const std::string& key) { return key.substr(0, key.find('.')); }
+std::string name_of(const std::string& key) { return key.substr(key.find('.') + 1); }
+
+std::string study_text(const Config& config, bool with_help) {
+  std::string text, section;
+  for (const Option& option : option_table()) {
+    if (section_of(option.key) != section) {
+      text += fmt::format("{}[{}]\n", section.empty() ? "" : "\n", section_of(option.key));
+      section = section_of(option.key);
+    }
+    if (with_help)
+      text += fmt::format("; {}{} ({})\n", option.help, option.unit.empty() ? "" : ", in " + option.unit,
+                          option.allowed);
+    text += fmt::format("{} = {}\n", name_of(option.key), option.get(config));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string default_study_text() { return study_text(Config{}, true); }
+
+std::string resolved_study_text(const Config& config) { return study_text(config, false); }
+
+std::string result_options_text(const Config& config) {
+  std::string text;
+  for (const Option& option : option_table())
+    if (option.changes_result) text += fmt::format("{} = {}\n", option.key, option.get(config));
+  return text;
+}
+
+std::string options_help() {
+  std::string text;
+  for (const Option& option : option_table()) {
+    const std::string unit = option.unit.empty() ? "" : " [" + option.unit + "]";
+    text += fmt::format("  --{}{}\n      {}\n      {}; default: {}\n", option.key, unit, option.help,
+                        option.allowed, option.get(Config{}).empty() ? "none" : option.get(Config{}));
+  }
+  return text;
+}
+
+std::vector<std::string> split_list(const std::string& text) {
+  std::vector<std::string> parts(1);
+  int depth = 0;
+  for (const char c : text) {
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') --depth;
+    if (c == ',' && depth <= 0)
+      parts.emplace_back();
+    else
+      parts.back() += c;
+  }
+  for (auto& part : parts) {
+    const auto first = part.find_first_not_of(" \t");
+    const auto last = part.find_last_not_of(" \t\r");
+    part = first == std::string::npos ? "" : part.substr(first, last - first + 1);
+  }
+  std::erase(parts, "");
+  return parts;
+}
+
+}  // namespace netseam::pipeline

@@ -1,0 +1,26 @@
+#pragma once
+// Which library multiplies in a unit: the fastest here, but in an unfinished unit the one that began it, so
+// that a resumed run gives the same bytes.
+#include "netseam/linalg/dense_backend.hpp"
+#include "netseam/parallel/communicator.hpp"
+#include "netseam/pipeline/config.hpp"
+#include "netseam/pipeline/unit_state.hpp"
+#include "netseam/pipeline/work_unit.hpp"
+
+#include <memory>
+#include <string>
+
+namespace netseam::pipeline {
+
+struct BackendChoice {
+  std::unique_ptr<linalg::DenseBackend> backend;
+  std::string description;  // of the root's libraries and kernels
+  std::string shard_key;    // what the shards of the unit must be of
+};
+
+/// Chooses on the root and makes the backend on every rank. Throws ConfigError where the shards of the unit
+/// are of another config, other inputs or another library than asked for. Collective.
+[[nodiscard]] BackendChoice choose_backend(const parallel::Communicator& communicator, const Config& config,
+                                           const WorkUnit& unit, const UnitIdentity& identity);
+
+}  // namespace netseam::pipeline

@@ -1,0 +1,143 @@
+#include "netseam/pipeline/record_shards.hpp"
+
+#include "netseam/core/error.hpp"
+#include "netseam/parallel/agree.hpp"
+#include "netseam/parallel/collectives.hpp"
+#include "netseam/pipeline/unit_state.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+#include <utility>
+
+namespace netseam::pipeline {
+namespace {
+
+constexpr std::chrono::seconds sync_interval{2};
+
+/// Names of the shards in a folder, sorted; the same on all ranks, also where a shared disk shows them late.
+std::vector<std::string> list_shards(const parallel::Communicator& communicator,
+                                     const std::filesystem::path& folder) {
+  const std::string joined =
+      parallel::broadcast(communicator, parallel::agree(communicator, [&] {
+                            std::vector<std::string> names;
+                            if (communicator.is_root() && std::filesystem::is_directory(folder))
+                              for (const auto& entry : std::filesystem::directory_iterator(folder))
+                                if (entry.path().extension() == ".shard")
+                                  names.push_back(entry.path().filename());
+                            std::sort(names.begin(), names.end());
+                            std::string text;
+                            for (const auto& name : names) text += name + "\n";
+                            return text;
+                          }));
+  std::vector<std::string> names;
+  std::istringstream lines(joined);
+  for (std::string name; std::getline(lines, name);) names.push_back(name);
+  return names;
+}
+
+/// A number in "part-00012.shard"; files are numbered upwards and never reused.
+std::uint64_t number_of(const std::string& name) {
+  const auto first = name.find_first_of("0123456789");
+  return first == std::string::npos || name.size() > 30 ? 0
+                                                        : std::strtoull(name.c_str() + first, nullptr, 10);
+}
+
+bool mine(const parallel::Communicator& communicator, std::size_t file) {
+  return file % static_cast<std::size_t>(communicator.size()) ==
+         static_cast<std::size_t>(communicator.rank());
+}
+
+}  // namespace
+
+ShardsFound find_shards(const parallel::Communicator& communicator, const std::filesystem::path& folder,
+                        const std::string& key, std::string& difference) {
+  const auto files = list_shards(communicator, folder);
+  struct Finding {
+    std::string other;
+    bool usable = false, other_key = false;
+  };
+  const auto found = parallel::agree(communicator, [&] {
+    Finding finding;
+    for (std::size_t file = 0; file < files.size(); ++file) {
+      if (!mine(communicator, file)) continue;
+      const auto scan = store::scan_shard(folder / files[file], key);
+      finding.usable = finding.usable || (scan.state == store::ShardState::usable && !scan.entries.empty());
+      if (scan.state == store::ShardState::other_key) finding = {scan.key, finding.usable, true};
+    }
+    return finding;
+  });
+  if (parallel::any_of(communicator, found.other_key)) {
+    for (const auto& part : parallel::all_gather_bytes(communicator, std::as_bytes(std::span(found.other)))) {
+      const std::string other(reinterpret_cast<const char*>(part.data()), part.size());
+      if (!other.empty()) difference = describe_difference(other, key);
+    }
+    return ShardsFound::other_key;
+  }
+  return parallel::any_of(communicator, found.usable) ? ShardsFound::usable : ShardsFound::nothing;
+}
+
+RecordShards::RecordShards(const parallel::Communicator& communicator, std::filesystem::path folder,
+                           std::string key, RecordRange records)
+    : communicator_(communicator),
+      folder_(std::move(folder)),
+      key_(std::move(key)),
+      records_(records),
+      located_(records.count) {
+  scan();
+}
+
+void RecordShards::scan() {
+  communicator_.barrier();
+  files_ = list_shards(communicator_, folder_);
+  const auto own = parallel::agree(communicator_, [&] {
+    std::vector<Location> locations;
+    for (std::size_t file = 0; file < files_.size(); ++file)
+      if (mine(communicator_, file))
+        for (const auto& entry : store::scan_shard(folder_ / files_[file], key_).entries)
+          if (entry.id >= records_.first && entry.id - records_.first < records_.count)
+            locations.push_back({file, entry});
+    return locations;
+  });
+  located_.assign(records_.count, std::nullopt);
+  for (const auto& location : parallel::all_gather(communicator_, std::span<const Location>(own)))
+    located_[location.entry.id - records_.first] = location;
+}
+
+std::vector<std::byte> RecordShards::read(std::size_t index) const {
+  const auto& location = located_.at(index);
+  if (!location)
+    throw core::InternalError(
+        fmt::format("record {} is in no shard of {}", records_.first + index, folder_.string()));
+  return store::read_record(folder_ / files_[location->file], location->entry);
+}
+
+std::string RecordShards::file_of(std::size_t index) const {
+  const auto& location = located_.at(index);
+  return location ? (folder_ / files_[location->file]).string() : folder_.string();
+}
+
+void RecordShards::add(std::size_t index, std::span<const std::byte> payload) {
+  if (!writer_) {
+    std::uint64_t next = 0;
+    for (const auto& name : files_) next = std::max(next, number_of(name) + 1);
+    const auto number = next + static_cast<std::uint64_t>(communicator_.rank());
+    writer_.emplace(folder_ / fmt::format("part-{:06}.shard", number), key_, sync_interval);
+  }
+  writer_->append(records_.first + index, payload);
+}
+
+void RecordShards::close() {
+  if (writer_) writer_->sync();
+  writer_.reset();
+}
+
+void discard_shards(const parallel::Communicator& communicator, const std::filesystem::path& folder) {
+  communicator.barrier();
+  parallel::agree(communicator, [&] {
+    if (communicator.is_root()) std::filesystem::remove_all(folder);
+  });
+}
+
+}  // namespace netseam::pipeline

@@ -1,0 +1,219 @@
+#include "layers_unit.hpp"
+
+#include "../gw_checks.hpp"
+#include "../layer_measures.hpp"
+#include "../layer_networks.hpp"
+#include "../layer_profiles.hpp"
+#include "../layer_targets.hpp"
+#include "../layers_input.hpp"
+#include "../layers_result.hpp"
+#include "../open_pairs.hpp"
+#include "../previous_permutations.hpp"
+#include "../product_choice.hpp"
+#include "../run_provenance.hpp"
+#include "../target_distances.hpp"
+
+#include "netseam/artifact/layer_distances_csv.hpp"
+#include "netseam/parallel/agree.hpp"
+#include "netseam/parallel/collectives.hpp"
+#include "netseam/parallel/log.hpp"
+#include "netseam/pipeline/pair_shards.hpp"
+#include "netseam/pipeline/unit_state.hpp"
+#include "netseam/transport/all_pairs.hpp"
+#include "netseam/transport/memory_estimate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+
+namespace netseam::pipeline {
+namespace {
+
+UnitIdentity agreed_identity(const parallel::Communicator& communicator, const Config& config,
+                             const UnitPlace& place) {
+  auto identity = parallel::agree(communicator, [&] {
+    return communicator.is_root() ? identify(config, place.unit, place.previous, place.compared.other)
+                                  : UnitIdentity{};
+  });
+  return {parallel::broadcast(communicator, identity.options),
+          parallel::broadcast(communicator, identity.inputs)};
+}
+
+/// True where the product is there and of this identity; an error where it is of another and may not be
+/// replaced.
+bool is_done(const parallel::Communicator& communicator, const Config& config, const WorkUnit& unit,
+             const UnitIdentity& identity) {
+  const bool done = parallel::agree(communicator, [&] {
+    if (!communicator.is_root()) return false;
+    const UnitCheck check = check_unit(unit, identity);
+    if (check.state == UnitState::stale && !config.run.force)
+      throw core::ConfigError(
+          fmt::format("{}: made from another config or other inputs: {}; --force replaces it",
+                      unit.product.string(), check.difference));
+    return check.state == UnitState::done;
+  });
+  return parallel::any_of(communicator, done) && !config.run.force;
+}
+
+void make_folder(const parallel::Communicator& communicator, const WorkUnit& unit) {
+  parallel::agree(communicator, [&] {
+    if (!communicator.is_root()) return;
+    std::error_code error;
+    std::filesystem::create_directories(unit.product.parent_path(), error);
+    if (error)
+      throw core::ConfigError(fmt::format("{}: the folder for results cannot be made: {}",
+                                          unit.product.parent_path().string(), error.message()));
+  });
+}
+
+/// The larger of what the pairs of the unit and those of its twins, where they are solved, take.
+transport::MemoryEstimate estimate_with_twins(const parallel::Communicator& communicator,
+                                              const Config& config, transport::MemoryEstimate largest,
+                                              const std::vector<TwinNetwork>& twins) {
+  if (config.layers.measures.front() != "gw") return largest;
+  for (const auto& twin : twins) {
+    const auto estimate = estimate_pairs(communicator, network_task(config, twin.input),
+                                         reading_scratch_bytes(twin.input.reader));
+    if (estimate.node() > largest.node()) largest = estimate;
+  }
+  return largest;
+}
+
+/// Opens the twins of the unit and checks that other measures of them fit.
+std::vector<TwinNetwork> open_checked_twins(const parallel::Communicator& communicator, const Config& config,
+                                            const WorkUnit& unit, const LayersInput& input,
+                                            parallel::Log& log) {
+  if (config.layers.twin.empty()) return {};
+  TwinSources sources;
+  auto twins = parallel::agree(communicator, [&] {
+    sources = find_twins(config, unit);
+    return open_twins(config, unit, input, sources.path);
+  });
+  if (sources.left_out_itself) log.line("layers.twin: the checkpoint is not tested against itself");
+  for (const auto& twin : twins) check_measures(communicator, config, twin.input);
+  return twins;
+}
+
+std::string groups_text(const data::LayerDistances& layers) {
+  const auto& border = layers.segmentation.border;
+  std::string text = fmt::format("{} group{}: ", border.size() + 1, border.empty() ? "" : "s");
+  for (std::size_t g = 0; g <= border.size(); ++g) {
+    const std::size_t first = g == 0 ? 0 : border[g - 1];
+    const std::size_t last = (g == border.size() ? layers.name.size() : border[g]) - 1;
+    if (g > 0) text += fmt::format(" | {:.0f} % | ", 100 * layers.segmentation.confidence[g - 1]);
+    text +=
+        first == last ? layers.name[first] : fmt::format("{} to {}", layers.name[first], layers.name[last]);
+  }
+  return text;
+}
+
+void write_csv(const parallel::Communicator& communicator, const Config& config, const WorkUnit& unit) {
+  if (config.run.csv.empty()) return;
+  parallel::agree(communicator, [&] {
+    if (!communicator.is_root()) return;
+    const auto file = artifact::load_layer_distances(unit.product, artifact::LayersPart::summary);
+    artifact::write_layer_distances_csv(std::filesystem::path(config.run.csv) / unit.checkpoint, file.layers);
+  });
+}
+
+bool asks_for_gw(const Config& config) {
+  const auto& names = config.layers.measures;
+  return std::find(names.begin(), names.end(), "gw") != names.end();
+}
+
+/// Always false: the unit is not done.
+bool report_stop(parallel::Log& log, const std::string& title) {
+  log.line(fmt::format("{}: stopped early; what is finished is kept, the same command goes on", title));
+  return false;
+}
+
+}  // namespace
+
+bool run_layers_unit(const parallel::Communicator& communicator, const Config& config, const UnitPlace& place,
+                     const core::StopFlag& stop, std::FILE* screen) {
+  const WorkUnit& unit = place.unit;
+  RunFacts facts;
+  facts.started = parallel::iso_time(std::chrono::system_clock::now());
+  const UnitIdentity identity = agreed_identity(communicator, config, place);
+  const std::string title = fmt::format("{} ({} of {})", unit.checkpoint, place.number, place.count);
+  if (is_done(communicator, config, unit, identity)) {
+    parallel::Log(communicator, {}, screen)
+        .line(fmt::format("{}: done already: {}", title, unit.product.string()));
+    write_csv(communicator, config, unit);
+    return true;
+  }
+  std::optional<LayersInput> input;
+  parallel::agree(communicator, [&] { input.emplace(open_layers(config, unit)); });
+  if (!config.run.dry_run) make_folder(communicator, unit);
+  parallel::Log log(communicator, config.run.dry_run ? std::filesystem::path{} : unit.log, screen);
+  log.line(fmt::format("{}: {} layers, {} samples, {} pairs on {} rank{}", title, input->shapes.size(),
+                       input->rows.size(), data::pair_count(input->shapes.size()), communicator.size(),
+                       communicator.size() == 1 ? "" : "s"));
+  const bool by_gw = asks_for_gw(config);
+  check_measures(communicator, config, *input);
+  describe_measures(communicator, config, *input, log);
+  const auto twins = open_checked_twins(communicator, config, unit, *input, log);
+  const auto targets = parallel::agree(communicator, [&] { return read_targets(config, *input); });
+  if (!targets.empty()) check_targets(communicator, config, *input, targets);
+  auto task = network_task(config, *input);
+  const auto previous = load_previous(communicator, place.previous, *input, log);
+  if (previous) task.previous = [&previous](std::size_t pair) { return previous->pair[pair].permutation; };
+  if (by_gw) {
+    const auto& largest = targets.empty() ? task : target_task(config, *input, targets);
+    const auto estimate = estimate_with_twins(
+        communicator, config, estimate_pairs(communicator, largest, reading_scratch_bytes(input->reader)),
+        twins);
+    log.line("memory: " + transport::memory_text(estimate));
+    refuse_what_does_not_fit(communicator, config, estimate);
+  }
+  check_networks(communicator, config, *input, place.compared, log);
+  if (config.run.dry_run) return true;
+
+  if (config.run.force) discard_shards(communicator, unit.shards);
+  const auto backend = choose_backend(communicator, config, unit, identity);
+  log.line("dense products: " + backend.description);
+  facts.dense_libraries = backend.description;
+  auto layers = describe_layers(*input);
+  std::optional<PairShards> shards;
+  if (by_gw) {
+    shards.emplace(communicator, unit.shards, backend.shard_key, input->shapes.size());
+    facts.pairs_from_shards = shards->finished_count();
+    const auto outcome = solve_open_pairs(communicator, *backend.backend, task, *shards,
+                                          KeptOfPair::everything, "pairs", stop, log);
+    facts.times = outcome.times;
+    if (!outcome.complete) return report_stop(log, title);
+    collect_pairs(communicator, outcome.scale, *shards, layers);
+  }
+  std::vector<std::size_t> ordinary_rows = input->rows;
+  if (config.layers.profiles) {
+    auto profiles = profile_layers(communicator, *backend.backend, *input);
+    layers.profile = std::move(profiles.profile);
+    ordinary_rows = std::move(profiles.ordinary_rows);
+  }
+  auto measures = compare_by_measures(communicator, *backend.backend, config, *input, ordinary_rows, twins,
+                                      {unit.shards, backend.shard_key}, stop, log);
+  if (!measures) return report_stop(log, title);
+  layers.measure = std::move(*measures);
+  auto known = compare_with_targets(communicator, *backend.backend, config, *input, targets, stop, log);
+  if (!known) return report_stop(log, title);
+  layers.target = std::move(*known);
+  const SideRun beside{communicator, *backend.backend, unit.shards, backend.shard_key, stop, log};
+  auto cross = compare_with_networks(beside, config, *input, place.compared);
+  if (!cross) return report_stop(log, title);
+  layers.cross = std::move(*cross);
+  group_layers(communicator, config, *input, *backend.backend, layers);
+  if (layers.grouped == "gw" && !check_gw_groups(beside, config, *input, ordinary_rows, twins, layers))
+    return report_stop(log, title);
+  artifact::save_layer_distances(communicator, unit.product, layers,
+                                 describe_run(communicator, config, unit, identity, facts),
+                                 convention_of(config));
+  discard_shards(communicator, unit.shards);
+  log.line(fmt::format("{}: {}", title, groups_text(layers)));
+  log.line(fmt::format("{}: saved {}", title, unit.product.string()));
+  write_csv(communicator, config, unit);
+  return true;
+}
+
+}  // namespace netseam::pipeline

@@ -1,0 +1,42 @@
+#pragma once
+#include "netseam/store/hdf5_reader.hpp"
+
+#include <hdf5.h>
+
+#include <filesystem>
+#include <string>
+
+namespace netseam::store {
+
+/// A dataset of a file that somebody else may have written, and what it is made of.
+struct OpenDataset {
+  Hdf5Handle dataset, space, type;
+  DatasetInfo info;
+};
+
+/// Throws core::InputError for `object` of `path`.
+[[noreturn]] void refuse(const std::filesystem::path& path, const std::string& object,
+                         const std::string& found, const std::string& expected);
+
+/// Link access properties under which links to other files cannot be followed. Serves as dataset access too.
+[[nodiscard]] Hdf5Handle closed_link_access();
+
+/// Opens a dataset and describes it, trusting nothing. Throws Hdf5Error.
+[[nodiscard]] OpenDataset open_dataset(Hdf5Id file, const std::string& name);
+
+/// Opens a dataset whose values are to be read. Throws core::InputError if it is missing, lies outside of the
+/// file, needs a filter that is not there, or claims more values than the bytes stored for it can give.
+[[nodiscard]] OpenDataset open_readable(Hdf5Id file, const std::filesystem::path& path,
+                                        const std::string& name);
+
+/// Runs `work`; a failed HDF5 call becomes core::InputError for `object` of `path`.
+template <class Work>
+auto reading(const std::filesystem::path& path, const std::string& object, Work&& work) {
+  try {
+    return work();
+  } catch (const Hdf5Error& error) {
+    refuse(path, object, error.what(), "sound HDF5");
+  }
+}
+
+}  // namespace netseam::store

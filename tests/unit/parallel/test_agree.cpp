@@ -1,0 +1,55 @@
+#include "netseam/core/error.hpp"
+#include "netseam/parallel/agree.hpp"
+#include "netseam/parallel/collectives.hpp"
+
+#include <catch2/catch.hpp>
+#include <mpi.h>
+
+#include <stdexcept>
+#include <string>
+
+using namespace netseam;
+using parallel::Communicator;
+
+namespace {
+
+/// Message and code of what agree() throws, or "no error".
+template <class Work>
+std::pair<std::string, core::ExitCode> failure_of(const Communicator& all, Work work) {
+  try {
+    parallel::agree(all, work);
+  } catch (const core::Error& error) {
+    return {error.what(), error.code()};
+  }
+  return {"no error", core::ExitCode::done};
+}
+
+}  // namespace
+
+TEST_CASE("what one rank throws is thrown by all", "[mpi]") {
+  const Communicator all = Communicator::duplicate(MPI_COMM_WORLD);
+  const auto failure = failure_of(all, [&] {
+    if (all.rank() == all.size() - 1) throw core::ConfigError("bad key");
+  });
+  REQUIRE(parallel::all_of(all, failure == std::pair(std::string("bad key"), core::ExitCode::usage)));
+}
+
+TEST_CASE("the lowest failing rank speaks for all", "[mpi]") {
+  const Communicator all = Communicator::duplicate(MPI_COMM_WORLD);
+  const auto failure =
+      failure_of(all, [&] { throw core::NumericalError("rank " + std::to_string(all.rank())); });
+  REQUIRE(parallel::all_of(all, failure == std::pair(std::string("rank 0"), core::ExitCode::numerical)));
+}
+
+TEST_CASE("foreign exceptions count as internal errors", "[mpi]") {
+  const Communicator all = Communicator::duplicate(MPI_COMM_WORLD);
+  const auto failure = failure_of(all, [&] { throw std::runtime_error("lost"); });
+  const bool right =
+      failure.second == core::ExitCode::internal && failure.first.find("lost") != std::string::npos;
+  REQUIRE(parallel::all_of(all, right));
+}
+
+TEST_CASE("values come through where nobody fails", "[mpi]") {
+  const Communicator all = Communicator::duplicate(MPI_COMM_WORLD);
+  REQUIRE(parallel::all_of(all, parallel::agree(all, [&] { return all.rank() + 7; }) == all.rank() + 7));
+}

@@ -1,0 +1,15 @@
+# Flags of the project's own code, in one interface target.
+add_library(netseam_compiler INTERFACE)
+add_library(netseam::compiler ALIAS netseam_compiler)
+target_compile_options(netseam_compiler INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+target_compile_definitions(netseam_compiler INTERFACE OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  target_compile_options(netseam_compiler INTERFACE -Wno-restrict)  # false for "text" + string: gcc.gnu.org/PR105651
+endif()
+if(NETSEAM_WARNINGS_AS_ERRORS)
+  target_compile_options(netseam_compiler INTERFACE -Werror)
+endif()
+if(NETSEAM_SANITIZE)
+  target_compile_options(netseam_compiler INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(netseam_compiler INTERFACE -fsanitize=address,undefined)
+endif()
