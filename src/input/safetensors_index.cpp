@@ -47,6 +47,8 @@ json parse_index(std::string_view text, const std::string& file) {
     return json::parse(text, check);
   } catch (const json::parse_error& error) {
     refuse(file, fmt::format("byte {}", error.byte), "text that is not JSON", "an index of shards");
+  } catch (const json::out_of_range&) {  // the parser's word for 1e999
+    refuse(file, "", "a number too large for any float", "an index of shards");
   }
 }
 

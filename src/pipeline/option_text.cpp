@@ -32,10 +32,15 @@ std::string default_study_text() { return study_text(Config{}, true); }
 
 std::string resolved_study_text(const Config& config) { return study_text(config, false); }
 
-std::string result_options_text(const Config& config) {
+std::string result_options_text(const Config& config, const std::string& stage) {
+  const auto decides = [&stage](const Option& option) {
+    const std::string section = section_of(option.key);
+    if (option.key == "input.weights") return stage == "neurons";
+    return option.changes_result && (section == "study" || section == "input" || section == stage);
+  };
   std::string text;
   for (const Option& option : option_table())
-    if (option.changes_result) text += fmt::format("{} = {}\n", option.key, option.get(config));
+    if (decides(option)) text += fmt::format("{} = {}\n", option.key, option.get(config));
   return text;
 }
 

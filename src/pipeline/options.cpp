@@ -1,6 +1,7 @@
 #include "netseam/pipeline/options.hpp"
 
 #include "layers_options.hpp"
+#include "neurons_options.hpp"
 #include "option_kinds.hpp"
 
 #include <fmt/format.h>
@@ -69,6 +70,9 @@ std::vector<Option> input_options() {
       text_option("input.activations", "a file name or glob",
                   "inside each checkpoint: .npy, .npz, .safetensors, .safetensors.index.json or .h5", true,
                   [](Config& c) -> std::string& { return c.input.activations; }),
+      text_option("input.weights", "a file name or glob",
+                  "inside each checkpoint, for the neuron graph: the same kinds of files", true,
+                  [](Config& c) -> std::string& { return c.input.weights; }),
       text_option("input.labels", "an integer .npy file", "one label for each sample, for layers.stratify",
                   true, [](Config& c) -> std::string& { return c.input.labels; }),
       token_option(),
@@ -109,7 +113,7 @@ std::vector<Option> run_options() {
 const std::vector<Option>& option_table() {
   static const std::vector<Option> table = [] {
     std::vector<Option> all;
-    for (auto part : {study_options(), input_options(), layers_options(), run_options()})
+    for (auto part : {study_options(), input_options(), layers_options(), neurons_options(), run_options()})
       all.insert(all.end(), part.begin(), part.end());
     return all;
   }();

@@ -53,7 +53,7 @@ bool uses_previous(const Config& config) {
 
 UnitIdentity identify(const Config& config, const WorkUnit& unit, const WorkUnit* previous,
                       const std::vector<OtherNetwork>& compared) {
-  UnitIdentity identity{result_options_text(config), fingerprints(config, unit)};
+  UnitIdentity identity{result_options_text(config, unit.stage), fingerprints(config, unit)};
   if (previous != nullptr && uses_previous(config))
     for (const auto& [file, hash] : by_key(fingerprints(config, *previous)))
       identity.inputs += fmt::format("previous checkpoint {}/{} = {}\n", previous->checkpoint, file, hash);

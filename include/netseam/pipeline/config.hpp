@@ -1,6 +1,7 @@
 #pragma once
 #include "netseam/input/activation_reader.hpp"
 #include "netseam/linalg/dense_backend.hpp"
+#include "netseam/pipeline/neurons_config.hpp"
 #include "netseam/similarity/measure.hpp"
 #include "netseam/transport/metric_space.hpp"
 #include "netseam/transport/pair_options.hpp"
@@ -24,6 +25,7 @@ struct StudyConfig {
 /// [input]: how the files of a checkpoint are read.
 struct InputConfig {
   std::string activations = "activations.*";  // file or glob inside a checkpoint's folder
+  std::string weights = "weights.*";          // likewise, of weights
   std::string labels;  // integer .npy, one label for each sample; relative to the study file
   input::TokenRule token = input::TokenRule::all;
   std::size_t token_position = 0;
@@ -76,6 +78,7 @@ struct Config {
   StudyConfig study;
   InputConfig input;
   LayersConfig layers;
+  NeuronsConfig neurons;
   RunConfig run;
   std::filesystem::path file;  // the study file, absolute; its folder is what relative paths begin at
   [[nodiscard]] std::filesystem::path resolve(const std::string& path) const;

@@ -26,8 +26,9 @@ struct Option {
 
 /// Every option with default, unit and help as a study file; every line that is not a comment is valid.
 [[nodiscard]] std::string default_study_text();
-/// The options that decide a result, "key = value" by line; equal texts mean equal results from equal inputs.
-[[nodiscard]] std::string result_options_text(const Config& config);
+/// The options that decide a result of a stage ("layers"), "key = value" by line; equal texts mean equal
+/// results from equal inputs.
+[[nodiscard]] std::string result_options_text(const Config& config, const std::string& stage);
 /// All options of a run, as a study file.
 [[nodiscard]] std::string resolved_study_text(const Config& config);
 /// The table as text for --help.

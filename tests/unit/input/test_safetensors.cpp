@@ -210,6 +210,7 @@ TEST_CASE("safetensors: shards behind an index are one source", "[serial]") {
   CHECK_THAT(refusal_of(R"({"weight_map": []})"), Contains("weight_map: found nothing"));
   CHECK_THAT(refusal_of("[]"), Contains("weight_map: found nothing"));
   CHECK_THAT(refusal_of("{"), Contains("byte 2: found text that is not JSON"));
+  CHECK_THAT(refusal_of(R"({"weight_map": {"a": 7e7777}})"), Contains("a number too large for any float"));
   CHECK_THAT(refusal_of(R"({"weight_map": {"a": "part-2.safetensors", "a": "part-10.safetensors"}})"),
              Contains("\"a\": found this key twice"));
   CHECK_THAT(refusal_of("{\"metadata\": " + std::string(1000000, '[')), Contains("nested more than 16 deep"));

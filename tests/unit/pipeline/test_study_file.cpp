@@ -117,10 +117,11 @@ TEST_CASE("every option takes back the text that it gives", "[serial]") {
 }
 
 TEST_CASE("only options that change a result identify it", "[serial]") {
-  const std::string plain = netseam::pipeline::result_options_text(parse(""));
-  CHECK(netseam::pipeline::result_options_text(parse("[run]\nmax-hours = 3\nforce = true\n")) == plain);
-  CHECK(netseam::pipeline::result_options_text(parse("[layers]\nsamples = 3\n")) != plain);
-  CHECK(netseam::pipeline::result_options_text(parse("[study]\nseed = 3\n")) != plain);
+  const std::string plain = netseam::pipeline::result_options_text(parse(""), "layers");
+  CHECK(netseam::pipeline::result_options_text(parse("[run]\nmax-hours = 3\nforce = true\n"), "layers") ==
+        plain);
+  CHECK(netseam::pipeline::result_options_text(parse("[layers]\nsamples = 3\n"), "layers") != plain);
+  CHECK(netseam::pipeline::result_options_text(parse("[study]\nseed = 3\n"), "layers") != plain);
 }
 
 TEST_CASE("lists are cut at commas outside braces", "[serial]") {
