@@ -1,8 +1,8 @@
 #include "netseam/cli/command_line.hpp"
 
-#include "layers_command.hpp"
 #include "report_command.hpp"
 #include "show_command.hpp"
+#include "stage_commands.hpp"
 
 #include "netseam/parallel/agree.hpp"
 #include "netseam/pipeline/options.hpp"
@@ -39,6 +39,9 @@ const std::vector<Command>& commands() {
   static const std::vector<Command> table{
       {"layers", "STUDY.ini [--OPTION=VALUE ...]",
        "distances of all layer pairs of every checkpoint, and layer groups", run_layers_command},
+      {"neurons", "STUDY.ini [--OPTION=VALUE ...]",
+       "clusters of the neurons of every checkpoint, their n-cut and its null distributions",
+       run_neurons_command},
       {"report", "STUDY.ini [--OPTION=VALUE ...]",
        "one self-contained HTML page of the results of every checkpoint, and their numbers as JSON",
        run_report_command},

@@ -78,8 +78,21 @@ std::vector<float> nearest_bounds(const parallel::Communicator& communicator,
   return largest.least_kept(communicator);
 }
 
-void check_samples(std::size_t samples) {
+void check(std::size_t samples, const CorrelationGraphOptions& options) {
   if (samples < 2) throw core::ConfigError("correlations of units need two samples or more");
+  if (!(options.threshold >= 0 && options.threshold <= 1))
+    throw core::ConfigError(
+        fmt::format("a threshold of squared correlations of {} is not between 0 and 1", options.threshold));
+}
+
+SquaredCorrelations standardise(const parallel::Communicator& communicator,
+                                const linalg::DenseBackend& backend,
+                                const std::vector<data::NeuronLayer>& layers, std::size_t samples,
+                                const UnitResponses& responses, const CorrelationGraphOptions& options) {
+  check(samples, options);
+  return {
+      std::make_shared<StandardisedResponses>(communicator, layers, samples, responses, options.correlation),
+      &backend, static_cast<float>(options.threshold)};
 }
 
 }  // namespace
@@ -88,13 +101,7 @@ BlockGraph make_correlation_graph(const parallel::Communicator& communicator,
                                   const linalg::DenseBackend& backend,
                                   const std::vector<data::NeuronLayer>& layers, std::size_t samples,
                                   const UnitResponses& responses, const CorrelationGraphOptions& options) {
-  check_samples(samples);
-  if (!(options.threshold >= 0 && options.threshold <= 1))
-    throw core::ConfigError(
-        fmt::format("a threshold of squared correlations of {} is not between 0 and 1", options.threshold));
-  const SquaredCorrelations squares{
-      std::make_shared<StandardisedResponses>(communicator, layers, samples, responses, options.correlation),
-      &backend, static_cast<float>(options.threshold)};
+  const auto squares = standardise(communicator, backend, layers, samples, responses, options);
   const std::size_t units = squares.responses->rows().rows();
   const std::vector<GraphBlock> blocks = lower_triangle(units);
   WeightStorage storage = options.storage;
@@ -115,15 +122,17 @@ BlockGraph make_correlation_graph(const parallel::Communicator& communicator,
 std::vector<float> squared_correlations(const parallel::Communicator& communicator,
                                         const linalg::DenseBackend& backend,
                                         const std::vector<data::NeuronLayer>& layers, std::size_t samples,
-                                        const UnitResponses& responses, Correlation correlation) {
-  check_samples(samples);
-  const SquaredCorrelations squares{
-      std::make_shared<StandardisedResponses>(communicator, layers, samples, responses, correlation),
-      &backend, 0.0F};
-  const auto blocks = lower_triangle(squares.responses->rows().rows());
+                                        const UnitResponses& responses,
+                                        const CorrelationGraphOptions& options) {
+  const auto squares = standardise(communicator, backend, layers, samples, responses, options);
+  const std::size_t units = squares.responses->rows().rows();
+  const auto blocks = lower_triangle(units);
+  std::vector<float> bound(units, 0.0F);
+  if (options.nearest > 0) bound = nearest_bounds(communicator, squares, blocks, units, options.nearest);
   std::vector<float> own;
-  visit_pairs(communicator, squares, blocks, [&](std::size_t, std::span<const float> squared) {
-    own.insert(own.end(), squared.begin(), squared.end());
+  visit_pairs(communicator, squares, blocks, [&](std::size_t unit, std::span<const float> squared) {
+    for (std::size_t other = 0; other < unit; ++other)
+      own.push_back(squared[other] < std::min(bound[unit], bound[other]) ? 0.0F : squared[other]);
   });
   return parallel::all_gather(communicator, std::span<const float>(own));
 }

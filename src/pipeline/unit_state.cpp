@@ -26,14 +26,6 @@ std::map<std::string, std::string> by_key(const std::string& text) {
   return entries;
 }
 
-/// A line for each file; keys are `prefix` and the file's name.
-std::string fingerprint_lines(const std::vector<std::filesystem::path>& files, const std::string& prefix) {
-  std::string text;
-  for (const auto& file : files)
-    text += fmt::format("{}{} = {}\n", prefix, file.filename().string(), input::fingerprint(file));
-  return text;
-}
-
 std::string fingerprints(const Config& config, const WorkUnit& unit) {
   std::string text = fingerprint_lines(input::expand_files(unit.source, config.input.activations), "");
   std::vector<std::string> extras = config.layers.targets;
@@ -50,6 +42,13 @@ bool uses_previous(const Config& config) {
 }
 
 }  // namespace
+
+std::string fingerprint_lines(const std::vector<std::filesystem::path>& files, const std::string& prefix) {
+  std::string text;
+  for (const auto& file : files)
+    text += fmt::format("{}{} = {}\n", prefix, file.filename().string(), input::fingerprint(file));
+  return text;
+}
 
 UnitIdentity identify(const Config& config, const WorkUnit& unit, const WorkUnit* previous,
                       const std::vector<OtherNetwork>& compared) {

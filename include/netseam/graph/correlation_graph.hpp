@@ -46,9 +46,9 @@ struct CorrelationGraphOptions {
                                                 std::size_t samples, const UnitResponses& responses,
                                                 const CorrelationGraphOptions& options = {});
 
-/// The weights of the whole graph for all pairs of units, as make_pair_graph takes them, on every rank: units
+/// The weights of the same graph for all pairs of units, as make_pair_graph takes them, on every rank: units
 /// (units - 1) / 2 float32, for graphs that are shuffled (shuffle_block of one row of them). The same bits on
-/// any number of ranks; errors and cost as above. Collective.
+/// any number of ranks; the storage does not count; errors and cost as above. Collective.
 [[nodiscard]] std::vector<float> squared_correlations(const parallel::Communicator& communicator,
                                                       const linalg::DenseBackend& backend,
                                                       const std::vector<data::NeuronLayer>& layers,

@@ -34,6 +34,10 @@ struct UnitCheck {
 [[nodiscard]] UnitIdentity identify(const Config& config, const WorkUnit& unit, const WorkUnit* previous,
                                     const std::vector<OtherNetwork>& compared = {});
 
+/// A line "PREFIX NAME = FINGERPRINT" for each file, as in UnitIdentity::inputs. Rank-local; reads the files.
+[[nodiscard]] std::string fingerprint_lines(const std::vector<std::filesystem::path>& files,
+                                            const std::string& prefix);
+
 /// Compares the product of a unit, if there is one, with an identity. Rank-local.
 [[nodiscard]] UnitCheck check_unit(const WorkUnit& unit, const UnitIdentity& identity);
 

@@ -12,10 +12,10 @@
 #include "../product_choice.hpp"
 #include "../run_provenance.hpp"
 #include "../target_distances.hpp"
+#include "../unit_start.hpp"
 
 #include "netseam/artifact/layer_distances_csv.hpp"
 #include "netseam/parallel/agree.hpp"
-#include "netseam/parallel/collectives.hpp"
 #include "netseam/parallel/log.hpp"
 #include "netseam/pipeline/pair_shards.hpp"
 #include "netseam/pipeline/unit_state.hpp"
@@ -30,43 +30,6 @@
 
 namespace netseam::pipeline {
 namespace {
-
-UnitIdentity agreed_identity(const parallel::Communicator& communicator, const Config& config,
-                             const UnitPlace& place) {
-  auto identity = parallel::agree(communicator, [&] {
-    return communicator.is_root() ? identify(config, place.unit, place.previous, place.compared.other)
-                                  : UnitIdentity{};
-  });
-  return {parallel::broadcast(communicator, identity.options),
-          parallel::broadcast(communicator, identity.inputs)};
-}
-
-/// True where the product is there and of this identity; an error where it is of another and may not be
-/// replaced.
-bool is_done(const parallel::Communicator& communicator, const Config& config, const WorkUnit& unit,
-             const UnitIdentity& identity) {
-  const bool done = parallel::agree(communicator, [&] {
-    if (!communicator.is_root()) return false;
-    const UnitCheck check = check_unit(unit, identity);
-    if (check.state == UnitState::stale && !config.run.force)
-      throw core::ConfigError(
-          fmt::format("{}: made from another config or other inputs: {}; --force replaces it",
-                      unit.product.string(), check.difference));
-    return check.state == UnitState::done;
-  });
-  return parallel::any_of(communicator, done) && !config.run.force;
-}
-
-void make_folder(const parallel::Communicator& communicator, const WorkUnit& unit) {
-  parallel::agree(communicator, [&] {
-    if (!communicator.is_root()) return;
-    std::error_code error;
-    std::filesystem::create_directories(unit.product.parent_path(), error);
-    if (error)
-      throw core::ConfigError(fmt::format("{}: the folder for results cannot be made: {}",
-                                          unit.product.parent_path().string(), error.message()));
-  });
-}
 
 /// The larger of what the pairs of the unit and those of its twins, where they are solved, take.
 transport::MemoryEstimate estimate_with_twins(const parallel::Communicator& communicator,
@@ -136,7 +99,8 @@ bool run_layers_unit(const parallel::Communicator& communicator, const Config& c
   const WorkUnit& unit = place.unit;
   RunFacts facts;
   facts.started = parallel::iso_time(std::chrono::system_clock::now());
-  const UnitIdentity identity = agreed_identity(communicator, config, place);
+  const UnitIdentity identity = agree_on_identity(
+      communicator, [&] { return identify(config, unit, place.previous, place.compared.other); });
   const std::string title = fmt::format("{} ({} of {})", unit.checkpoint, place.number, place.count);
   if (is_done(communicator, config, unit, identity)) {
     parallel::Log(communicator, {}, screen)

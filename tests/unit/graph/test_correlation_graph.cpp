@@ -234,6 +234,15 @@ TEST_CASE("pairs of units make the graph that they come from", "[mpi]") {
   const auto graph = graph::make_pair_graph(all, 137, pairs);
   REQUIRE(parallel::all_of(all, matrix_of(all, graph) == matrix_of(all, make(all, made, {}))));
   REQUIRE_THROWS_AS(graph::make_pair_graph(all, 136, pairs), core::InternalError);
+
+  graph::CorrelationGraphOptions few;
+  few.threshold = 0.02;
+  few.nearest = 5;
+  const auto fewer =
+      graph::squared_correlations(all, backend(), made.layers, made.samples, made.reader(), few);
+  const auto sparse = graph::make_pair_graph(all, 137, fewer);
+  REQUIRE(parallel::all_of(all,
+                           fewer != pairs && matrix_of(all, sparse) == matrix_of(all, make(all, made, few))));
 }
 
 TEST_CASE("responses that are not finite are refused on all ranks by place", "[mpi]") {

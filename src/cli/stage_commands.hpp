@@ -1,4 +1,5 @@
 #pragma once
+// The commands that run a stage on every checkpoint of a study until it is done or stopped.
 #include "netseam/cli/command_line.hpp"
 
 #include <string>
@@ -10,5 +11,10 @@ namespace netseam::cli {
 [[nodiscard]] core::ExitCode run_layers_command(const parallel::Communicator& communicator,
                                                 const std::vector<std::string>& arguments,
                                                 const Streams& streams);
+
+/// `netseam neurons STUDY.ini ...`. Collective.
+[[nodiscard]] core::ExitCode run_neurons_command(const parallel::Communicator& communicator,
+                                                 const std::vector<std::string>& arguments,
+                                                 const Streams& streams);
 
 }  // namespace netseam::cli

@@ -1,0 +1,192 @@
+#include "neurons_unit.hpp"
+
+#include "../graph_replicates.hpp"
+#include "../measure_run.hpp"
+#include "../neuron_graph_source.hpp"
+#include "../neuron_partition.hpp"
+#include "../neurons_result.hpp"
+#include "../partition_comparison.hpp"
+#include "../product_choice.hpp"
+#include "../run_provenance.hpp"
+#include "../unit_start.hpp"
+
+#include "netseam/artifact/neuron_clusters_csv.hpp"
+#include "netseam/artifact/neuron_clusters_file.hpp"
+#include "netseam/parallel/agree.hpp"
+#include "netseam/parallel/log.hpp"
+#include "netseam/pipeline/options.hpp"
+#include "netseam/pipeline/record_shards.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <utility>
+
+namespace netseam::pipeline {
+namespace {
+
+bool uses_weights(const Config& config) { return config.neurons.graph != GraphKind::activations; }
+bool uses_activations(const Config& config) { return config.neurons.graph != GraphKind::weights; }
+
+UnitIdentity identify_neurons(const Config& config, const WorkUnit& unit) {
+  UnitIdentity identity{result_options_text(config, unit.stage), ""};
+  if (uses_weights(config)) identity.inputs += fingerprint_lines(weight_files(config, unit), "");
+  if (uses_activations(config)) identity.inputs += fingerprint_lines(response_files(config, unit), "");
+  return identity;
+}
+
+/// What a unit reads, opened.
+struct NeuronsInput {
+  std::optional<WeightInput> weights;
+  std::optional<ResponseInput> responses;
+};
+
+NeuronsInput open_input(const Config& config, const WorkUnit& unit) {
+  NeuronsInput input;
+  if (uses_weights(config)) input.weights = open_weights(config, unit);
+  if (uses_activations(config)) input.responses = open_responses(config, unit);
+  return input;
+}
+
+std::size_t units_of(const std::vector<data::NeuronLayer>& layers) {
+  std::size_t units = 0;
+  for (const auto& layer : layers) units += layer.units;
+  return units;
+}
+
+std::string size_text(const NeuronsInput& input) {
+  std::string text;
+  if (input.weights)
+    text = fmt::format("{} neurons, {} weights", input.weights->network.neurons(), input.weights->weights);
+  if (input.responses)
+    text += fmt::format("{}activations of {} units, {} samples", text.empty() ? "" : "; ",
+                        units_of(input.responses->layer), input.responses->rows.size());
+  return text;
+}
+
+/// Bytes that the graphs take on all ranks together, their vectors among them.
+double graph_bytes(const Config& config, const NeuronsInput& input, std::size_t ranks) {
+  const auto& storage = config.neurons.storage;
+  const double each = storage.dense == graph::DenseStorage::float32    ? 4
+                      : storage.dense == graph::DenseStorage::bfloat16 ? 2
+                                                                       : 0;
+  double bytes = 0;
+  const auto add = [&](double weights, std::size_t neurons) {
+    // the search space of the eigen solver is shared out; spectrum, labels and degrees are on every rank
+    const auto vectors = static_cast<double>(std::max<std::size_t>(32, 4 * (config.neurons.clusters + 1)));
+    bytes += each * weights + 8 * static_cast<double>(neurons) *
+                                  (vectors + static_cast<double>(ranks * (config.neurons.clusters + 10)));
+  };
+  if (input.weights) add(static_cast<double>(input.weights->weights), input.weights->network.neurons());
+  if (input.responses) {
+    const auto units = static_cast<double>(units_of(input.responses->layer));
+    add(units * units / 2, units_of(input.responses->layer));
+    bytes += 4 * units * static_cast<double>(input.responses->rows.size());
+  }
+  return bytes;
+}
+
+void check_memory(const parallel::Communicator& communicator, const Config& config, const NeuronsInput& input,
+                  parallel::Log& log) {
+  const auto node = communicator.split_node(config.run.ranks_per_node);
+  const auto ranks = static_cast<std::size_t>(communicator.size());
+  const double needed =
+      graph_bytes(config, input, ranks) * static_cast<double>(node.size()) / static_cast<double>(ranks);
+  log.line(fmt::format("memory: {:.2f} GiB on a node for the graph and its vectors", needed / 0x1p30));
+  parallel::agree(communicator, [&] {
+    const auto allowed = static_cast<double>(memory_allowed(config));
+    if (needed > allowed)
+      throw core::ConfigError(
+          fmt::format("the graph takes {:.1f} GiB on a node, which has {:.1f}: take more nodes, "
+                      "neurons.storage = bfloat16 or "
+                      "recomputed, or (activations) neurons.threshold or neurons.nearest",
+                      needed / 0x1p30, allowed / 0x1p30));
+  });
+}
+
+/// The graphs of a unit, the main one first.
+std::vector<NeuronGraphSource> make_sources(const parallel::Communicator& communicator,
+                                            const linalg::DenseBackend& backend, const Config& config,
+                                            const NeuronsInput& input) {
+  std::vector<NeuronGraphSource> sources;
+  if (input.weights) sources.push_back(weight_graph_source(communicator, config, *input.weights));
+  if (input.responses)
+    sources.push_back(activation_graph_source(communicator, backend, config, *input.responses));
+  return sources;
+}
+
+void write_csv(const parallel::Communicator& communicator, const Config& config, const WorkUnit& unit) {
+  if (config.run.csv.empty()) return;
+  parallel::agree(communicator, [&] {
+    if (!communicator.is_root()) return;
+    artifact::write_neuron_clusters_csv(std::filesystem::path(config.run.csv) / unit.checkpoint,
+                                        artifact::load_neuron_clusters(unit.product).neurons);
+  });
+}
+
+/// Clusters of every graph and all that is said of them; nothing when stopped early.
+std::optional<data::NeuronClusters> find_clusters(ReplicateRun run,
+                                                  const std::vector<NeuronGraphSource>& sources) {
+  data::NeuronClusters clusters;
+  for (const auto& source : sources) {
+    auto partition = partition_graph(run.session, run.communicator, run.config, source);
+    run.log.line(clusters_text(partition));
+    if (!run_graph_replicates(run, source, partition)) return std::nullopt;
+    run.first_record += record_count(run.config, source);
+    partition.local = partition_layers(run.session, run.communicator, run.config, source, partition.label);
+    clusters.partition.push_back(std::move(partition));
+  }
+  if (sources.size() == 2)
+    clusters.comparison = compare_partitions(clusters.partition[0], *sources[0].graph, clusters.partition[1],
+                                             *sources[1].graph, run.config.study.seed);
+  return clusters;
+}
+
+}  // namespace
+
+bool run_neurons_unit(const parallel::Communicator& communicator, const Config& config,
+                      const NeuronsUnitPlace& place, std::optional<linalg::SlepcSession>& session,
+                      const core::StopFlag& stop, std::FILE* screen) {
+  const WorkUnit& unit = place.unit;
+  RunFacts facts;
+  facts.started = parallel::iso_time(std::chrono::system_clock::now());
+  const auto identity = agree_on_identity(communicator, [&] { return identify_neurons(config, unit); });
+  const std::string title = fmt::format("{} ({} of {})", unit.checkpoint, place.number, place.count);
+  if (is_done(communicator, config, unit, identity)) {
+    parallel::Log(communicator, {}, screen)
+        .line(fmt::format("{}: done already: {}", title, unit.product.string()));
+    write_csv(communicator, config, unit);
+    return true;
+  }
+  const auto input = parallel::agree(communicator, [&] { return open_input(config, unit); });
+  if (!config.run.dry_run) make_folder(communicator, unit);
+  parallel::Log log(communicator, config.run.dry_run ? std::filesystem::path{} : unit.log, screen);
+  log.line(fmt::format("{}: {} on {} rank{}", title, size_text(input), communicator.size(),
+                       communicator.size() == 1 ? "" : "s"));
+  check_memory(communicator, config, input, log);
+  if (config.run.dry_run) return true;
+
+  if (config.run.force) discard_shards(communicator, unit.shards);
+  const auto backend = choose_backend(communicator, config, unit, identity);
+  if (!session) session.emplace(communicator);
+  facts.dense_libraries = fmt::format("{}; {}", backend.description, session->description());
+  log.record("libraries: " + facts.dense_libraries);
+  const auto sources = make_sources(communicator, *backend.backend, config, input);
+  const auto clusters =
+      find_clusters({*session, communicator, config, stop, log, unit.shards, backend.shard_key}, sources);
+  if (!clusters) {
+    log.line(fmt::format("{}: stopped early; what is finished is kept, the same command goes on", title));
+    return false;
+  }
+  artifact::save_neuron_clusters(communicator, unit.product, *clusters,
+                                 describe_run(communicator, config, unit, identity, facts),
+                                 neurons_convention(config));
+  discard_shards(communicator, unit.shards);
+  for (const auto& partition : clusters->partition)
+    if (!partition.null.empty()) log.line(clusters_text(partition));
+  log.line(fmt::format("{}: saved {}", title, unit.product.string()));
+  write_csv(communicator, config, unit);
+  return true;
+}
+
+}  // namespace netseam::pipeline
