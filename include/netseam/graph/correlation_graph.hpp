@@ -53,6 +53,6 @@ struct CorrelationGraphOptions {
                                                       const linalg::DenseBackend& backend,
                                                       const std::vector<data::NeuronLayer>& layers,
                                                       std::size_t samples, const UnitResponses& responses,
-                                                      Correlation correlation = Correlation::spearman);
+                                                      const CorrelationGraphOptions& options = {});
 
 }  // namespace netseam::graph
