@@ -5,6 +5,7 @@
 #include "stage_commands.hpp"
 
 #include "netseam/parallel/agree.hpp"
+#include "netseam/pipeline/neuron_presets.hpp"
 #include "netseam/pipeline/options.hpp"
 #include "netseam/pipeline/study_file.hpp"
 #include "netseam/pipeline/version.hpp"
@@ -29,9 +30,14 @@ void print(const parallel::Communicator& communicator, std::FILE* out, const std
 
 core::ExitCode run_config(const parallel::Communicator& communicator, const Arguments& arguments,
                           const Streams& streams) {
-  if (arguments != Arguments{"--defaults"})
-    throw core::ConfigError("config: expected --defaults, which prints every option as a study file");
-  print(communicator, streams.out, pipeline::default_study_text());
+  if (arguments == Arguments{"--presets"})
+    print(communicator, streams.out, std::string(pipeline::neuron_presets_text()));
+  else if (arguments == Arguments{"--defaults"})
+    print(communicator, streams.out, pipeline::default_study_text());
+  else
+    throw core::ConfigError(
+        "config: expected --defaults, which prints every option as a study file, or --presets, which prints "
+        "what neurons.preset may name");
   return core::ExitCode::done;
 }
 
@@ -47,7 +53,8 @@ const std::vector<Command>& commands() {
        run_report_command},
       {"show", "FILE.h5 [--json] [--verify]",
        "a result as text (or JSON); --verify recomputes every stored value", run_show_command},
-      {"config", "--defaults", "every option with its default, as a study file", run_config}};
+      {"config", "--defaults | --presets",
+       "every option with its default, as a study file; or what neurons.preset may name", run_config}};
   return table;
 }
 

@@ -1,9 +1,9 @@
 #include "netseam/input/layer_selection.hpp"
 
-#include "near_names.hpp"
 #include "refuse.hpp"
 
 #include "netseam/core/error.hpp"
+#include "netseam/input/near_names.hpp"
 
 #include <fmt/format.h>
 

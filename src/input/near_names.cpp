@@ -1,4 +1,4 @@
-#include "near_names.hpp"
+#include "netseam/input/near_names.hpp"
 
 #include <fmt/format.h>
 

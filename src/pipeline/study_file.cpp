@@ -1,6 +1,7 @@
 #include "netseam/pipeline/study_file.hpp"
 
 #include "netseam/core/error.hpp"
+#include "netseam/pipeline/neuron_presets.hpp"
 #include "netseam/pipeline/options.hpp"
 
 #include <boost/program_options.hpp>
@@ -10,6 +11,7 @@
 #include <fstream>
 #include <map>
 #include <numeric>
+#include <set>
 #include <sstream>
 #include <utility>
 
@@ -146,6 +148,20 @@ std::map<std::string, std::string> read_arguments(std::span<const std::string> a
   return given;
 }
 
+/// Gives the options of the preset that `config` names, if any, but for those that are `given`: with a chain
+/// or edges of its own a study takes neither.
+void apply_preset(Config& config, const std::set<std::string>& given, const std::string& place) {
+  const std::string name = config.neurons.preset;
+  if (name.empty()) return;
+  const auto is_topology = [](const std::string& key) {
+    return key == "neurons.chain" || key == "neurons.edges";
+  };
+  const bool own_topology = std::any_of(given.begin(), given.end(), is_topology);
+  for (const auto& [key, value] : neuron_preset(name, place))
+    if (!given.contains(key) && !(own_topology && is_topology(key)))
+      apply(config, key, value, fmt::format("preset {}", name));
+}
+
 }  // namespace
 
 std::string nearest_name(const std::string& name, std::span<const std::string> candidates) {
@@ -187,6 +203,14 @@ Config parse_study(std::istream& text, const std::string& origin, const std::fil
     if (!from_line.contains(option.string_key)) config = checked;
   }
   for (const auto& [key, value] : from_line) apply(config, key, value, "command line");
+  std::set<std::string> given;
+  for (const auto& [key, line] : prepared.line_of_key) given.insert(key);
+  for (const auto& [key, value] : from_line) given.insert(key);
+  const std::string preset = "neurons.preset";
+  apply_preset(config, given,
+               from_line.contains(preset) || !given.contains(preset)
+                   ? "command line"
+                   : fmt::format("{}: line {}", origin, prepared.line_of_key.at(preset)));
   return config;
 }
 

@@ -13,12 +13,13 @@ elseif(NOT NETSEAM_D3)
 endif()
 
 # netseam_embedded_text(NAME [FILE]) adds to netseam_embedded_sources a source that defines
-# netseam::report::embedded::NAME as the text of FILE, or as an empty text.
+# netseam::ROOM::embedded::NAME, of the room that calls it, as the text of FILE, or as an empty text.
 function(netseam_embedded_text name)
+  get_filename_component(room ${CMAKE_CURRENT_SOURCE_DIR} NAME)
   set(output ${CMAKE_CURRENT_BINARY_DIR}/embedded_${name}.cpp)
   set(script ${PROJECT_SOURCE_DIR}/tools/cmake/write_embedded_text.cmake)
   add_custom_command(OUTPUT ${output}
-    COMMAND ${CMAKE_COMMAND} -DNAME=${name} -DINPUT=${ARGN} -DOUTPUT=${output} -P ${script}
+    COMMAND ${CMAKE_COMMAND} -DROOM=${room} -DNAME=${name} -DINPUT=${ARGN} -DOUTPUT=${output} -P ${script}
     DEPENDS ${script} ${ARGN} VERBATIM)
   # clang warns of literals that are longer than every compiler must take
   set_source_files_properties(${output} PROPERTIES COMPILE_OPTIONS -Wno-overlength-strings)

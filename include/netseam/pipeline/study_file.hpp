@@ -13,7 +13,8 @@ namespace netseam::pipeline {
 /// `arguments` are "--section.name=value", "--section.name value" or, for [run], "--name[=value]"; a flag
 /// needs no value. Errors: ConfigError that names file, line and key (or the argument), what was found, what
 /// is allowed and the nearest name: unknown key, value of the wrong kind, key given twice, key outside a
-/// section, unreadable file.
+/// section, unreadable file. neurons.preset gives the keys of a section of configs/neuron_presets.ini that
+/// neither file nor command line gives.
 [[nodiscard]] Config read_study(const std::filesystem::path& file, std::span<const std::string> arguments);
 
 /// The same from a text, such as the one stored with a result. `origin` is named in messages.

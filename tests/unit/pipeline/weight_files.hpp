@@ -1,0 +1,36 @@
+#pragma once
+#include "netseam/pipeline/config.hpp"
+#include "netseam/pipeline/work_unit.hpp"
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace netseam::test {
+
+/// A tensor of a file that a test writes.
+struct NamedTensor {
+  std::string name;
+  std::vector<std::size_t> shape;
+  std::vector<float> values;
+};
+
+/// Of numbers between -1 and 1 that depend on name and shape.
+NamedTensor random_tensor(const std::string& name, const std::vector<std::size_t>& shape);
+
+/// The same numbers with the axes in another order: axis a of the result is axis order[a] of the tensor.
+NamedTensor with_axes(const NamedTensor& tensor, const std::vector<std::size_t>& order);
+
+/// A safetensors file of float32.
+void write_safetensors(const std::filesystem::path& path, const std::vector<NamedTensor>& tensors);
+
+/// A study of the checkpoint `folder` with these lines in [neurons], whose weights are in weights.*.
+pipeline::Config neurons_study(const std::filesystem::path& folder, const std::string& neurons);
+pipeline::WorkUnit neurons_unit(const std::filesystem::path& folder);
+
+/// The message of the core::Error that the action throws; else what happened instead.
+std::string message_of(const std::function<void()>& action);
+
+}  // namespace netseam::test
