@@ -3,6 +3,7 @@
 #include "netseam/core/error.hpp"
 #include "netseam/core/random_stream.hpp"
 #include "netseam/parallel/collectives.hpp"
+#include "netseam/stats/partition_agreement.hpp"
 
 #include <catch2/catch.hpp>
 #include <mpi.h>
@@ -27,7 +28,53 @@ std::vector<test::Edge> random_chain(std::size_t layers, std::size_t width, std:
   return edges;
 }
 
+/// A number below 2^levels by the quadrants of R-MAT, which give degrees of a power law (Chakrabarti, Zhan,
+/// Faloutsos 2004, doi:10.1137/1.9781611972740.43): each bit is 0 with probability 0.76.
+std::size_t skewed(core::RandomStream& random, unsigned levels) {
+  std::size_t value = 0;
+  for (unsigned level = 0; level < levels; ++level) value = 2 * value + (random.uniform() < 0.76 ? 0 : 1);
+  return value;
+}
+
+/// Edges as R-MAT places them, nine of ten within one of `groups` blocks of 2^levels vertices, the others
+/// between any two blocks.
+std::vector<test::Edge> planted_rmat(std::size_t groups, unsigned levels, std::size_t edges) {
+  core::RandomStream random(4, 0, core::Purpose::test);
+  std::vector<test::Edge> placed;
+  while (placed.size() < edges) {
+    const std::size_t a = random.below(groups), b = random.uniform() < 0.9 ? a : random.below(groups);
+    const std::size_t from = (a << levels) + skewed(random, levels),
+                      to = (b << levels) + skewed(random, levels);
+    if (from != to) placed.push_back({from, to, 1});
+  }
+  return placed;
+}
+
 }  // namespace
+
+TEST_CASE("planted blocks of a graph with skewed degrees are found", "[mpi]") {
+  const Communicator all = Communicator::duplicate(MPI_COMM_WORLD);
+  const linalg::SlepcSession session(all);
+  constexpr std::size_t groups = 6;
+  constexpr unsigned levels = 7;
+  const auto edges = planted_rmat(groups, levels, 40'000);
+  std::vector<std::size_t> degree(groups << levels);
+  for (const auto& edge : edges) ++degree[edge.first], ++degree[edge.second];
+  const test::MadeGraph graph(session, all, edges, degree.size());
+  const auto counts = spectral::spectral_clusters(session, all, graph.clustered(), 2, 9, {});
+  CHECK(spectral::count_by_eigengap(counts) == groups);
+  // an edge leaves its block with probability 1/12, so of 20 edges more than half do in fewer than one vertex
+  // of a million: every such vertex has its block
+  const auto& label = counts.result[groups - 2].label;
+  std::vector<std::size_t> found, planted;
+  for (std::size_t vertex = 0; vertex < degree.size(); ++vertex)
+    if (degree[vertex] >= 20) {
+      found.push_back(static_cast<std::size_t>(label[vertex]));
+      planted.push_back(vertex >> levels);
+    }
+  CHECK(found.size() > degree.size() / 2);
+  CHECK(stats::adjusted_rand_index(found, planted) == 1);
+}
 
 TEST_CASE("planted groups are found, and their number", "[mpi]") {
   const Communicator all = Communicator::duplicate(MPI_COMM_WORLD);
