@@ -2,11 +2,17 @@
 #include "weight_files.hpp"
 #include "weight_input.hpp"
 
+#include "netseam/graph/weight_graph.hpp"
+#include "netseam/parallel/collectives.hpp"
+#include "netseam/parallel/communicator.hpp"
+
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <fstream>
 #include <limits>
 #include <string>
 #include <vector>
@@ -189,6 +195,42 @@ TEST_CASE("a dense layer behind a convolution has several inputs for each channe
   CHECK(block_of(input, 1, 3) == sums);
   // two dense layers do not flatten
   CHECK_THAT(error_of({random_tensor("k", {3, 2}), dense}, "chain = k, d"), Contains("found 15 inputs"));
+}
+
+TEST_CASE("the shards of a checkpoint are read through their index", "[serial]") {
+  const test::TempDirectory folder;
+  const auto a = random_tensor("a", {4, 3}), b = random_tensor("b", {2, 4});
+  test::write_safetensors(folder.path() / "model-1.safetensors", {b});
+  test::write_safetensors(folder.path() / "model-2.safetensors", {a});
+  std::ofstream(folder.path() / "weights.index.json")
+      << R"({"weight_map": {"a": "model-2.safetensors", "b": "model-1.safetensors"}})";
+  const auto input = pipeline::open_weights(test::neurons_study(folder.path(), "chain = a, b"),
+                                            test::neurons_unit(folder.path()));
+  CHECK(block_of(input, 0, 3) == a.values);
+  CHECK(block_of(input, 1, 3) == b.values);
+}
+
+TEST_CASE("the weight graph of a trained network has the sums of its weights as degrees", "[mpi]") {
+  const auto world = parallel::Communicator::duplicate(MPI_COMM_WORLD);
+  const std::filesystem::path step = std::filesystem::path(NETSEAM_TEST_DATA) / "digits/step03000";
+  const auto input = pipeline::open_weights(
+      test::neurons_study(step, "chain = layers.{0..8}.weight, head.weight"), test::neurons_unit(step));
+  std::vector<double> degree(input.network.neurons());
+  for (std::size_t b = 0; b < input.network.block.size(); ++b) {
+    const auto [name, source, target] = input.network.block[b];
+    const std::size_t columns = input.network.layer[source].units;
+    const auto values = block_of(input, b, 17);
+    for (std::size_t k = 0; k < values.size(); ++k) {
+      degree[input.network.first_neuron(target) + k / columns] += std::abs(values[k]);
+      degree[input.network.first_neuron(source) + k % columns] += std::abs(values[k]);
+    }
+  }
+  const auto graph = graph::make_weight_graph(world, input.network, input.rows);
+  // some 100 positive terms in double, in two orders
+  bool same = input.network.layer.size() == 11;
+  for (std::size_t n = 0; n < degree.size(); ++n)
+    same = same && std::abs(graph.degree()[n] - degree[n]) <= 1e-13 * degree[n];
+  CHECK(parallel::all_of(world, same));
 }
 
 TEST_CASE("several files are one network, of which each name is used from one file", "[serial]") {
