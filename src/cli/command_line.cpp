@@ -43,7 +43,8 @@ const std::vector<Command>& commands() {
        "one self-contained HTML page of the results of every checkpoint, and their numbers as JSON",
        run_report_command},
       {"show", "FILE.h5 [--json] [--verify]",
-       "a result as text (or JSON); --verify recomputes every stored value", run_show_command},
+       "a result of layers or neurons as text (or JSON); --verify recomputes every stored value of layers",
+       run_show_command},
       {"config", "--defaults", "every option with its default, as a study file", run_config}};
   return table;
 }
