@@ -94,7 +94,7 @@ TEST_CASE("numbers of a neurons file that no run writes are refused by name of t
       {"partition/unit", 4, 1, "partition/unit: 1 for neuron 4"},
       {"layers/units", 0, 5, "layers/units: other sums"},
       {"layers/units", 0, -1, "layers/units: -1"},
-      {"layers/units", 0, 4.6e18, "layers/units: 4600000000000000000"},
+      {"layers/units", 0, 4.6e18, "layers/units: other sums"},
       {"cluster/neurons", 2, 7, "cluster/neurons: 7 for cluster 2"},
       {"cluster/volume", 0, -1, "cluster/volume: -1 for cluster 0"},
       {"cluster/cut", 1, nan, "cluster/cut: nan at place 1"},
@@ -135,9 +135,13 @@ TEST_CASE("a neurons file without one of its datasets, or with one of another le
     CAPTURE(name);
     // the names of null models and the list of local partitions may be missing: there are none then
     const bool optional = name.ends_with("null/names") || name.ends_with("local/layer");
-    if (!optional) REQUIRE(SpoiledFile().remove(name).message() == name + ": cannot open the dataset");
+    if (!optional)
+      REQUIRE(SpoiledFile().remove(name).message().starts_with(name + ": cannot open the dataset"));
+    // lists of replicates and draws have any length
+    const bool any_length = (name.find("null/") != std::string::npos && name.ends_with("/ncut")) ||
+                            name.ends_with("half_agreement") || name.ends_with("shuffled_mutual_information");
     const auto other = name == "eigen/value" ? "null/strengths/ncut" : "eigen/value";
-    REQUIRE(SpoiledFile().replace(name, other).message() != "no error");
+    if (!any_length) REQUIRE(SpoiledFile().replace(name, other).message() != "no error");
   }
 }
 

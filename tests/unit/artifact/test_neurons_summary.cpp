@@ -100,7 +100,7 @@ TEST_CASE("warnings say only what applies", "[serial]") {
 TEST_CASE("the summary of neuron clusters has every figure and no control characters", "[serial]") {
   const std::string text = artifact::neurons_summary_text(sample_file());
   for (const char* part :
-       {"Neuron clusters of digits, checkpoint step\\x1B[31m7", "Graph of weights: 8 neurons in 3 layers, 1",
+       {"Neuron clusters of digits, checkpoint step\\x1b[31m7", "Graph of weights: 8 neurons in 3 layers, 1",
         "Graph of activations: 8 neurons in 2 layers", "n-cut 0.75 of at most 3", "p = 0.04*",
         "keeps sums of weights", "Warning: The random graphs disagree", "input to hidden <1>",
         "Note: the second note", "output: left out, fewer than three neurons", "      3*       0.75",
