@@ -1,6 +1,7 @@
 #include "cross_datasets.hpp"
 
 #include "layers_schema.hpp"
+#include "load_numbers.hpp"
 #include "load_pair_blocks.hpp"
 #include "object_attributes.hpp"
 #include "save_pair_blocks.hpp"
@@ -81,26 +82,6 @@ void write_measure(store::CollectiveFile& file, const std::string& at, const Sha
                              {"notes", joined_lines(measure.note)}});
 }
 
-/// Numbers that may be NaN but not infinite.
-std::vector<double> read_numbers(const store::Hdf5Reader& file, const std::string& name, const Shape& shape) {
-  require_shape(file, name, shape);
-  auto values = file.read_doubles(name);
-  if (std::any_of(values.begin(), values.end(), [](double value) { return std::isinf(value); }))
-    refuse_dataset(file, name, "infinity", "finite numbers, or NaN where there is no value");
-  return values;
-}
-
-/// Whole numbers from `least` to `most`.
-std::vector<std::int64_t> read_range(const store::Hdf5Reader& file, const std::string& name,
-                                     const Shape& shape, std::int64_t least, std::int64_t most) {
-  require_shape(file, name, shape);
-  auto values = file.read_integers(name);
-  for (const std::int64_t value : values)
-    if (value < least || value > most)
-      refuse_dataset(file, name, fmt::format("{}", value), fmt::format("{} to {}", least, most));
-  return values;
-}
-
 template <class Code>
 std::vector<Code> read_codes(const store::Hdf5Reader& file, const std::string& name, const Shape& shape,
                              std::span<const std::string_view> names) {
@@ -130,11 +111,7 @@ data::CrossMeasure read_measure(const store::Hdf5Reader& file, const std::string
   measure.unit = required_text(file, at, "unit");
   measure.kind = is_second_word(file, at, "kind", measure_kinds) ? data::MeasureKind::similarity
                                                                  : data::MeasureKind::distance;
-  const auto draws = file.attribute_integer(at, "draws");
-  if (!draws || *draws < 0)
-    refuse_dataset(file, at, draws ? fmt::format("{} draws", *draws) : "no attribute draws",
-                   "a number from 0");
-  measure.draws = static_cast<std::size_t>(*draws);
+  measure.draws = required_size(file, at, "draws");
   measure.note = lines_of(required_text(file, at, "notes"));
   return measure;
 }

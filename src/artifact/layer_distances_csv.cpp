@@ -1,5 +1,6 @@
 #include "netseam/artifact/layer_distances_csv.hpp"
 
+#include "csv_text.hpp"
 #include "layers_schema.hpp"
 #include "pair_matrix.hpp"
 
@@ -8,24 +9,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <iterator>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace netseam::artifact {
 namespace {
-
-// RFC 4180: quotes around what holds a comma, a quote or a line break; quotes inside are doubled
-std::string csv_field(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-  std::string result = "\"";
-  for (const char c : text) result += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return result + "\"";
-}
 
 std::string matrix_table(const std::vector<std::string>& name, std::span<const double> matrix) {
   std::string table = "layer";
@@ -89,11 +80,6 @@ std::string pairs_table(const data::LayerDistances& layers) {
                    pair.iterations);
   });
   return table;
-}
-
-/// Empty for NaN.
-std::string number_field(double value) {
-  return std::isnan(value) ? std::string() : fmt::format("{:.17g}", value);
 }
 
 /// A row for each other network, measure and pair of layers.

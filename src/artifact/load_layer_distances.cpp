@@ -1,5 +1,6 @@
 #include "cross_datasets.hpp"
 #include "layers_schema.hpp"
+#include "load_numbers.hpp"
 #include "load_pair_blocks.hpp"
 #include "measure_datasets.hpp"
 #include "pair_matrix.hpp"
@@ -17,18 +18,6 @@
 
 namespace netseam::artifact {
 namespace {
-
-void require_schema(const store::Hdf5Reader& file) {
-  const auto schema = file.attribute_text("", "schema");
-  if (schema != std::string(layers_schema))
-    refuse_dataset(file, "/", "schema " + schema.value_or("missing"),
-                   std::string(layers_schema) + ", made by netseam layers");
-  const auto version = file.attribute_integer("", "schema_version");
-  if (version != layers_schema_version)
-    refuse_dataset(file, "/",
-                   fmt::format("schema_version {}", version ? std::to_string(*version) : "missing"),
-                   fmt::format("{}; a newer netseam may have written it", layers_schema_version));
-}
 
 std::vector<std::size_t> read_sizes(const store::Hdf5Reader& file, const std::string& name,
                                     std::size_t count) {
@@ -107,7 +96,7 @@ void read_matrices(const store::Hdf5Reader& file, data::LayerDistances& layers) 
 
 LayersFile load_layer_distances(const std::filesystem::path& path, LayersPart part) {
   const store::Hdf5Reader file(path);
-  require_schema(file);
+  require_schema(file, layers_schema, layers_schema_version, "layers");
   LayersFile loaded;
   read_layers(file, loaded.layers);
   loaded.layers.has_gw = file.exists("measures/gw");

@@ -10,7 +10,7 @@ namespace netseam::artifact {
 
 std::string required_text(const store::Hdf5Reader& file, const std::string& object, const std::string& name) {
   const auto text = file.attribute_text(object, name);
-  if (!text) refuse_dataset(file, object, "no attribute " + name, "one, as netseam layers writes it");
+  if (!text) refuse_dataset(file, object, "no attribute " + name, "one, as netseam writes it");
   return *text;
 }
 

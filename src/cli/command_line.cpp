@@ -52,7 +52,8 @@ const std::vector<Command>& commands() {
        "one self-contained HTML page of the results of every checkpoint, and their numbers as JSON",
        run_report_command},
       {"show", "FILE.h5 [--json] [--verify]",
-       "a result as text (or JSON); --verify recomputes every stored value", run_show_command},
+       "a result of layers or neurons as text (or JSON); --verify recomputes every stored value of layers",
+       run_show_command},
       {"config", "--defaults | --presets",
        "every option with its default, as a study file; or what neurons.preset may name", run_config}};
   return table;

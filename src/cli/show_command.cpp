@@ -2,6 +2,8 @@
 
 #include "netseam/artifact/layer_distances_file.hpp"
 #include "netseam/artifact/layer_distances_summary.hpp"
+#include "netseam/artifact/neuron_clusters_summary.hpp"
+#include "netseam/artifact/result_kind.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/pipeline/verify_layers.hpp"
 
@@ -53,6 +55,11 @@ artifact::TextOptions text_options(std::FILE* out) {
 }
 
 void verify(const ShowRequest& request, std::FILE* out) {
+  if (artifact::result_kind(request.file) != artifact::ResultKind::layers)
+    throw core::ConfigError(fmt::format(
+        "show: --verify recomputes files of netseam layers; {} is one of netseam neurons, whose n-cuts need "
+        "the graph: compute it again into another study and compare the files",
+        request.file));
   const auto backend = linalg::make_cpu_backend(linalg::ProductLibrary::automatic);
   const auto report = pipeline::verify_layers(request.file, *backend);
   for (const auto& note : report.notes) fmt::print(out, "{}\n", note);
@@ -64,6 +71,15 @@ void verify(const ShowRequest& request, std::FILE* out) {
              report.largest_difference);
 }
 
+std::string summary(const ShowRequest& request, std::FILE* out) {
+  if (artifact::result_kind(request.file) == artifact::ResultKind::neurons) {
+    const auto file = artifact::load_neuron_clusters(request.file);
+    return request.json ? artifact::neurons_summary_json(file) : artifact::neurons_summary_text(file);
+  }
+  const auto file = artifact::load_layer_distances(request.file, artifact::LayersPart::summary);
+  return request.json ? artifact::summary_json(file) : artifact::summary_text(file, text_options(out));
+}
+
 }  // namespace
 
 core::ExitCode run_show_command(const parallel::Communicator& communicator,
@@ -72,9 +88,7 @@ core::ExitCode run_show_command(const parallel::Communicator& communicator,
     const ShowRequest request = parse(arguments);
     if (!communicator.is_root()) return;
     if (request.verify) return verify(request, streams.out);
-    const auto file = artifact::load_layer_distances(request.file, artifact::LayersPart::summary);
-    const std::string text =
-        request.json ? artifact::summary_json(file) : artifact::summary_text(file, text_options(streams.out));
+    const std::string text = summary(request, streams.out);
     std::fputs(text.c_str(), streams.out);
     if (!text.ends_with('\n')) std::fputc('\n', streams.out);
   });

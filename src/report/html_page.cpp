@@ -2,6 +2,7 @@
 
 #include "between_section.hpp"
 #include "embedded_texts.hpp"
+#include "neurons_section.hpp"
 #include "page_data.hpp"
 #include "page_sections.hpp"
 #include "targets_section.hpp"
@@ -81,7 +82,8 @@ void check_between(const PageModel& model) {
 }
 
 std::string scripts(const PageModel& model, std::string_view d3, std::size_t most_bytes) {
-  if (d3.empty()) return "";
+  // scripts are for layer distances only
+  if (d3.empty() || model.checkpoint.empty()) return "";
   std::string text = "<script type=\"application/json\" id=\"page-data\">";
   text += script_json(page_data(model, most_bytes));
   text += "</script>\n<script>";
@@ -93,12 +95,18 @@ std::string scripts(const PageModel& model, std::string_view d3, std::size_t mos
   return text + "}());\n</script>\n";
 }
 
+std::string layer_sections(const PageModel& model) {
+  return map_section(model) + small_maps_section(model) + borders_section(model) + between_section(model) +
+         clusters_section(model) + profiles_section(model) + targets_section(model);
+}
+
 }  // namespace
 
 std::string html_page(const PageModel& model, std::string_view d3, std::size_t most_bytes) {
-  require(!model.checkpoint.empty(), "no checkpoint");
+  require(!model.checkpoint.empty() || !model.neurons.empty(), "no checkpoint");
   for (const auto& checkpoint : model.checkpoint) check(checkpoint);
   check_between(model);
+  require_neurons(model);
   std::string page = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
   page += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
   // nothing is loaded: whatever a name may hold, it has nowhere to go
@@ -106,19 +114,17 @@ std::string html_page(const PageModel& model, std::string_view d3, std::size_t m
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src "
       "'unsafe-inline'; "
       "style-src 'unsafe-inline'; img-src data: blob:\">\n";
-  page += fmt::format("<title>{}: layer groups</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>\n",
-                      html_text(model.study));
+  page += fmt::format("<title>{}: {}</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>\n",
+                      html_text(model.study),
+                      model.neurons.empty()      ? "layer groups"
+                      : model.checkpoint.empty() ? "neuron clusters"
+                                                 : "layer groups and neuron clusters");
   page += embedded::page_css;
   page += "</style>\n</head>\n<body>\n";
   page += header_section(model, !d3.empty());
   page += problems_section(model);
-  page += map_section(model);
-  page += small_maps_section(model);
-  page += borders_section(model);
-  page += between_section(model);
-  page += clusters_section(model);
-  page += profiles_section(model);
-  page += targets_section(model);
+  if (!model.checkpoint.empty()) page += layer_sections(model);
+  page += neurons_section(model);
   page += traps_section(model);
   page += provenance_section(model);
   page += "</main>\n";

@@ -1,6 +1,7 @@
 #include "netseam/report/page_json.hpp"
 
 #include "group_text.hpp"
+#include "neurons_json.hpp"
 
 #include "netseam/report/traps.hpp"
 
@@ -154,6 +155,7 @@ std::string page_json(const PageModel& model) {
     for (const auto& [key, text] : checkpoint.provenance) page["provenance"][key] = text;
     json["checkpoints"].push_back(std::move(page));
   }
+  json["neurons"] = neurons_json(model);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

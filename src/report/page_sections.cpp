@@ -76,6 +76,14 @@ std::string cluster_items(const CheckpointPage& checkpoint, const data::LayerClu
   return text;
 }
 
+/// "2 checkpoints, 9 layers, 2304 neurons, 16 clusters".
+std::string neurons_head(const PageModel& model) {
+  const auto& partition = model.neurons.back().partition.front().partition;
+  return fmt::format("{}, {}, {}, {}", counted(model.neurons.size(), "checkpoint"),
+                     counted(partition.layer.size(), "layer"), counted(partition.label.size(), "neuron"),
+                     counted(partition.cluster.size(), "cluster"));
+}
+
 /// A long text is folded away.
 std::string provenance_cell(const std::string& value) {
   const std::string text = html_text(value);
@@ -87,11 +95,15 @@ std::string provenance_cell(const std::string& value) {
 }  // namespace
 
 std::string header_section(const PageModel& model, bool scripts) {
-  const auto& last = model.checkpoint.back();
   std::string text = fmt::format("<header>\n<h1>{}</h1>\n", html_text(model.study));
-  text += fmt::format("<p>Where a trained network divides: {}, {}, {}.</p>\n",
-                      counted(model.checkpoint.size(), "checkpoint"), counted(last.layer.size(), "layer"),
-                      counted(last.samples, "sample"));
+  if (!model.checkpoint.empty())
+    text += fmt::format("<p>Where a trained network divides: {}, {}, {}.</p>\n",
+                        counted(model.checkpoint.size(), "checkpoint"),
+                        counted(model.checkpoint.back().layer.size(), "layer"),
+                        counted(model.checkpoint.back().samples, "sample"));
+  if (!model.neurons.empty())
+    text += fmt::format("<p>Which neurons work together: {}.</p>\n", neurons_head(model));
+  if (model.checkpoint.empty()) return text + "</header>\n<main>\n";
   if (scripts)
     text +=
         "<noscript><p class=\"hint\">Scripts are off: the page shows its main figures; with scripts every "
@@ -217,6 +229,7 @@ std::string profiles_section(const PageModel& model) {
 }
 
 std::string traps_section(const PageModel& model) {
+  if (model.checkpoint.empty()) return "";
   std::string text = "<section id=\"traps\">\n<h2>What to keep in mind</h2>\n<ul>\n";
   for (const auto& trap : traps(model)) text += fmt::format("<li>{}</li>\n", html_text(trap));
   return text + "</ul>\n</section>\n";
@@ -227,11 +240,17 @@ std::string provenance_section(const PageModel& model) {
       by_key;  // key -> text -> checkpoints
   for (const auto& checkpoint : model.checkpoint)
     for (const auto& [key, value] : checkpoint.provenance) by_key[key][value].push_back(checkpoint.name);
+  const bool both = !model.checkpoint.empty() && !model.neurons.empty();
+  for (const auto& neurons : model.neurons)
+    for (const auto& [key, value] : neurons.provenance)
+      by_key[key][value].push_back(neurons.checkpoint + (both ? " (neurons)" : ""));
   if (by_key.empty()) return "";
   std::string shared, own;
   for (const auto& [key, texts] : by_key)
     for (const auto& [value, names] : texts) {
-      const bool all = names.size() == model.checkpoint.size();
+      const bool one_kind = names.size() == model.checkpoint.size() || names.size() == model.neurons.size();
+      const bool all = names.size() == model.checkpoint.size() + model.neurons.size() ||
+                       (both && texts.size() == 1 && one_kind);
       const std::string cell = provenance_cell(value);
       if (all)
         shared += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", html_text(key), cell);

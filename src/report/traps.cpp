@@ -205,6 +205,7 @@ void twin_trap(const PageModel& model, const std::vector<const MeasureTable*>& m
 }  // namespace
 
 std::vector<std::string> traps(const PageModel& model) {
+  if (model.checkpoint.empty()) return {};
   Texts texts, few;
   const auto measures = measures_of(model);
   for (const auto* measure : measures) measure_traps(model, *measure, texts);

@@ -28,7 +28,7 @@ ARROWS = {
     "graph": {"data", "parallel", "linalg", "stats", "core"},
     "spectral": {"data", "parallel", "linalg", "stats", "core"},
     "report": {"data", "core"},
-    "pipeline": {"input", "artifact", "store", "transport", "similarity", "profile", "readout", "grouping", "graph", "spectral", "report", "stats", "data", "parallel", "linalg", "core"},
+    "pipeline": {"input", "artifact", "store", "transport", "similarity", "profile", "readout", "grouping", "graph", "spectral", "assignment", "report", "stats", "data", "parallel", "linalg", "core"},
     "cli": {"pipeline", "artifact", "data", "parallel", "core"},
     "main": {"cli", "pipeline", "parallel", "core"},
 }

@@ -4,10 +4,12 @@
 #include "netseam/data/layer_distances.hpp"
 #include "netseam/data/layer_profile.hpp"
 #include "netseam/data/measure_matrix.hpp"
+#include "netseam/data/neuron_clusters.hpp"
 #include "netseam/data/target_comparison.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -58,6 +60,27 @@ struct AgreementTable {
   std::vector<double> variation;      // variation of information in nats; 0 = the same groups
 };
 
+/// One graph of the neurons of a checkpoint, its k clusters, and what is said of them in words.
+struct PartitionPage {
+  data::GraphPartition partition;
+  std::vector<std::size_t> colour;          // k: the same number for the same cluster of other checkpoints
+  std::vector<std::string> cluster_layers;  // k: where its neurons are, "a to c, e"
+  std::vector<std::string> null_words;      // one for each null model
+  std::string eigengap, starts;             // eigengap; agreement of the starts of k-means
+  std::vector<std::string> warning;         // what can mislead, one plain sentence or two each
+  /// Adjusted Rand index with the clusters of the checkpoint before, over neurons that are in both graphs;
+  /// NaN for the first one, and where its layers are others.
+  double agreement = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// What the page shows of the neuron clusters of one checkpoint.
+struct NeuronsPage {
+  std::string checkpoint;
+  std::vector<PartitionPage> partition;               // one for each graph; the first is the main one
+  std::vector<data::PartitionComparison> comparison;  // one where there are two graphs
+  std::vector<std::pair<std::string, std::string>> provenance;
+};
+
 /// A checkpoint that cannot be shown, and why.
 struct Problem {
   std::string checkpoint, message;
@@ -66,9 +89,10 @@ struct Problem {
 /// Everything that is on a page, in plain values; names and texts are not escaped.
 struct PageModel {
   std::string study;
-  std::vector<CheckpointPage> checkpoint;  // at least one, in the order of the study
+  std::vector<CheckpointPage> checkpoint;  // those with layer distances, in the order of the study
   std::vector<Problem> problem;
   std::vector<AgreementTable> agreement = {};  // one for each measure that two checkpoints were grouped by
+  std::vector<NeuronsPage> neurons = {};       // checkpoints with neuron clusters, in the order of the study
 };
 
 }  // namespace netseam::report

@@ -1,10 +1,12 @@
 #include "../checkpoint_agreement.hpp"
 
 #include "netseam/artifact/layer_distances_csv.hpp"
+#include "netseam/artifact/neuron_clusters_csv.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/collectives.hpp"
 #include "netseam/parallel/log.hpp"
 #include "netseam/pipeline/checkpoint_page.hpp"
+#include "netseam/pipeline/neurons_page.hpp"
 #include "netseam/pipeline/report_stage.hpp"
 #include "netseam/pipeline/work_unit.hpp"
 #include "netseam/report/html_page.hpp"
@@ -25,34 +27,70 @@ struct Collected {
   std::optional<core::InputError> first_fault;
 };
 
-Collected collect(const Config& config, const std::vector<WorkUnit>& units) {
+std::filesystem::path csv_folder(const Config& config, const WorkUnit& unit) {
+  return std::filesystem::path(config.run.csv) / unit.checkpoint;
+}
+
+void add_layers(const Config& config, const WorkUnit& unit, Collected& all) {
+  const auto file = artifact::load_layer_distances(unit.product, artifact::LayersPart::summary);
+  auto page = checkpoint_page(file, unit.checkpoint);
+  if (page.measure.empty())
+    throw core::InputError({unit.product.string(), "/measures", "no measure", "at least one"});
+  all.model.checkpoint.push_back(std::move(page));
+  if (!config.run.csv.empty()) artifact::write_layer_distances_csv(csv_folder(config, unit), file.layers);
+}
+
+void add_neurons(const Config& config, const WorkUnit& unit, Collected& all) {
+  const auto file = artifact::load_neuron_clusters(unit.product);
+  all.model.neurons.push_back(neurons_page(file, unit.checkpoint));
+  if (!config.run.csv.empty()) artifact::write_neuron_clusters_csv(csv_folder(config, unit), file.neurons);
+}
+
+/// One file for each of two stages, either of which a study may do without.
+struct StageUnits {
+  std::vector<WorkUnit> units;
+  void (*add)(const Config&, const WorkUnit&, Collected&);
+  bool any = false;  // of them has a result
+
+  StageUnits(const Config& config, const char* stage,
+             void (*add_page)(const Config&, const WorkUnit&, Collected&))
+      : units(plan_units(config, stage)), add(add_page) {
+    for (const auto& unit : units) any = any || std::filesystem::exists(unit.product);
+  }
+};
+
+/// Adds what a stage says of a checkpoint, or why it cannot be shown.
+void collect_unit(const Config& config, const StageUnits& stage, const WorkUnit& unit, Collected& all) {
+  if (!std::filesystem::exists(unit.product)) {
+    if (stage.any)
+      all.model.problem.push_back(
+          {unit.checkpoint, fmt::format("not computed yet: run `netseam {}`", unit.stage)});
+    return;
+  }
+  try {
+    stage.add(config, unit, all);
+  } catch (const core::InputError& fault) {
+    all.model.problem.push_back({unit.checkpoint, fault.what()});
+    if (!all.first_fault) all.first_fault = fault;
+  }
+}
+
+Collected collect(const Config& config) {
   Collected all;
   all.model.study = config.study.name;
-  for (const WorkUnit& unit : units) {
-    if (!std::filesystem::exists(unit.product)) {
-      all.model.problem.push_back({unit.checkpoint, "not computed yet: run `netseam layers`"});
-      continue;
-    }
-    try {
-      const auto file = artifact::load_layer_distances(unit.product, artifact::LayersPart::summary);
-      auto page = checkpoint_page(file, unit.checkpoint);
-      if (page.measure.empty())
-        throw core::InputError({unit.product.string(), "/measures", "no measure", "at least one"});
-      all.model.checkpoint.push_back(std::move(page));
-      if (!config.run.csv.empty())
-        artifact::write_layer_distances_csv(std::filesystem::path(config.run.csv) / unit.checkpoint,
-                                            file.layers);
-    } catch (const core::InputError& fault) {
-      all.model.problem.push_back({unit.checkpoint, fault.what()});
-      if (!all.first_fault) all.first_fault = fault;
-    }
-  }
+  const StageUnits layers(config, "layers", add_layers), neurons(config, "neurons", add_neurons);
+  for (std::size_t k = 0; k < layers.units.size(); ++k)
+    for (const auto* stage : {&layers, &neurons}) collect_unit(config, *stage, stage->units[k], all);
   all.model.agreement = agreement_of_checkpoints(all.model.checkpoint);
-  if (!all.model.checkpoint.empty()) return all;
+  follow_clusters(all.model.neurons);
+  if (!all.model.checkpoint.empty() || !all.model.neurons.empty()) return all;
   if (all.first_fault) throw *all.first_fault;
   throw core::ConfigError(
-      fmt::format("{}: no checkpoint has a result yet (looked for {}): run `netseam layers {}`",
-                  config.file.string(), units.front().product.string(), config.file.string()));
+      fmt::format("{}: no checkpoint has a result yet (looked for {} and {}): run `netseam layers {}` or "
+                  "`netseam neurons "
+                  "{}`",
+                  config.file.string(), layers.units.front().product.string(),
+                  neurons.units.front().product.string(), config.file.string(), config.file.string()));
 }
 
 std::filesystem::path page_path(const Config& config) {
@@ -60,13 +98,13 @@ std::filesystem::path page_path(const Config& config) {
 }
 
 /// Writes the page and its numbers. True where every result could be read.
-bool write_page(const Config& config, const std::vector<WorkUnit>& units, parallel::Log& log) {
+bool write_page(const Config& config, std::size_t checkpoints, parallel::Log& log) {
   const auto path = page_path(config);
   if (config.run.dry_run) {
-    log.line(fmt::format("would write {} from {} checkpoints", path.string(), units.size()));
+    log.line(fmt::format("would write {} from {} checkpoints", path.string(), checkpoints));
     return true;
   }
-  const Collected all = collect(config, units);
+  const Collected all = collect(config);
   for (const auto& problem : all.model.problem)
     log.line(fmt::format("{}: {}", problem.checkpoint, problem.message));
   const std::string page = report::html_page(all.model, report::embedded_d3());
@@ -74,8 +112,9 @@ bool write_page(const Config& config, const std::vector<WorkUnit>& units, parall
   auto numbers = path;
   store::write_text_atomically(numbers.replace_extension(".json"), report::page_json(all.model));
   if (report::embedded_d3().empty()) log.line("built without d3: the page has static figures only");
-  log.line(fmt::format("{}: {} of {} checkpoints, {:.1f} MB", path.string(), all.model.checkpoint.size(),
-                       units.size(), static_cast<double>(page.size()) / 1e6));
+  log.line(fmt::format("{}: layers of {} and neurons of {} of {} checkpoints, {:.1f} MB", path.string(),
+                       all.model.checkpoint.size(), all.model.neurons.size(), checkpoints,
+                       static_cast<double>(page.size()) / 1e6));
   return !all.first_fault;
 }
 
@@ -86,7 +125,7 @@ core::ExitCode write_report(const parallel::Communicator& communicator, const Co
   const auto units = parallel::agree(communicator, [&] { return plan_units(config, "layers"); });
   parallel::Log log(communicator, {}, screen);
   const bool whole = parallel::agree(
-      communicator, [&] { return !communicator.is_root() || write_page(config, units, log); });
+      communicator, [&] { return !communicator.is_root() || write_page(config, units.size(), log); });
   return parallel::all_of(communicator, whole) ? core::ExitCode::done : core::ExitCode::input;
 }
 
