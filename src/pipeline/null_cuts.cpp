@@ -16,19 +16,19 @@ constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 std::string keeps(graph::NullModel model) {
   switch (model) {
     case graph::NullModel::layer:
-      return "all weights of each block, in random places";
+      return "the weights, in random places";
     case graph::NullModel::layer_nonzero:
-      return "the weights of each block, and which are 0";
+      return "the weights, and which are 0";
     case graph::NullModel::layer_nonzero_distribution:
-      return "the weights of each block in distribution, and which are 0";
+      return "the weights in distribution, and which are 0";
     case graph::NullModel::layer_all_distribution:
-      return "the weights of each block in distribution, and how many are 0";
+      return "the weights in distribution, and how many are 0";
     case graph::NullModel::strength_strata:
-      return "the weights of each block among places of like strength, and which are 0";
+      return "the weights among places of like strength, and which are 0";
     case graph::NullModel::edge_swaps:
       return "the weights of each row, and how many each column has";
     case graph::NullModel::strengths:
-      return "the strength of every neuron in each block, and which weights are 0";
+      return "the strength of every neuron between every two layers, and which weights are 0";
   }
   return "";
 }

@@ -1,0 +1,168 @@
+#!/usr/bin/env python3
+"""Runs `netseam neurons` as a user does: kills, stops, bad weights, at several numbers of ranks.
+
+usage: test_neurons.py NETSEAM MPIEXEC [unittest arguments]
+"""
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+NETSEAM, MPIEXEC = sys.argv[1], sys.argv[2]
+ENVIRONMENT = dict(os.environ, OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1",
+                   OMPI_MCA_rmaps_base_oversubscribe="1", OMPI_MCA_mpi_yield_when_idle="1", OMP_NUM_THREADS="1",
+                   OPENBLAS_NUM_THREADS="1")
+MODULES, UNITS, LAYERS = 4, 32, 4
+
+
+def command(ranks, *arguments):
+    return [MPIEXEC, "-n", str(ranks), NETSEAM, *map(str, arguments)]
+
+
+def run(ranks, *arguments, timeout=300):
+    """Exit code and everything printed; a run that hangs fails the test by its time-out."""
+    done = subprocess.run(command(ranks, *arguments), env=ENVIRONMENT, timeout=timeout, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return done.returncode, done.stdout
+
+
+class Network:
+    """Weights with planted modules, unit u in module u % MODULES, in an archive of a temporary folder."""
+
+    def __init__(self, folder, extra="", chain="w{0..2}"):
+        self.folder = Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        random = np.random.default_rng(7)
+        inside = np.equal.outer(np.arange(UNITS) % MODULES, np.arange(UNITS) % MODULES)
+        self.weights = {f"w{layer}": np.where(inside, random.uniform(0.5, 1, inside.shape),
+                                              random.uniform(-0.2, 0.2, inside.shape)).astype(np.float32)
+                        for layer in range(LAYERS - 1)}
+        self.save()
+        self.file = self.folder / "study.ini"
+        self.file.write_text("[study]\nname = s\ncheckpoints = step1\noutput = runs\n[input]\nweights = weights.npz\n"
+                             f"[neurons]\nchain = {chain}\nclusters = {MODULES}\n{extra}")
+        self.product = self.folder / "runs/s/step1/neurons.h5"
+
+    def save(self):
+        (self.folder / "step1").mkdir(exist_ok=True)
+        np.savez(self.folder / "step1/weights.npz", **self.weights)
+
+
+class Neurons(unittest.TestCase):
+    def setUp(self):
+        self.temporary = tempfile.TemporaryDirectory()
+        self.addCleanup(self.temporary.cleanup)
+
+    def network(self, name="a", **options):
+        return Network(Path(self.temporary.name) / name, **options)
+
+    def test_planted_modules_are_found_on_any_ranks_and_readable_without_us(self):
+        planted = np.tile(np.arange(UNITS) % MODULES, LAYERS)
+        labels = []
+        for ranks in (1, 2, 3, 4):
+            network = self.network(f"ranks{ranks}", extra="null-replicates = 19\n")
+            code, text = run(ranks, "neurons", network.file)
+            self.assertEqual(code, 0, text)
+            with h5py.File(network.product) as file:
+                labels.append(file["partition/label"][:])
+                self.assertTrue(np.array_equal(file["partition/unit"][:], np.tile(np.arange(UNITS), LAYERS)))
+                self.assertTrue(np.array_equal(file["partition/layer"][:], np.repeat(np.arange(LAYERS), UNITS)))
+                self.assertTrue(np.all(file["eigen/residual"][:] < 1e-5))
+                for name in ("layer", "layer-nonzero", "strengths"):
+                    self.assertEqual(float(np.squeeze(file[f"null/{name}/p"][()])), 1 / 20)
+                    self.assertEqual(file[f"null/{name}/ncut"].shape, (19,))
+                # n-cut from its definition
+                adjacency = np.zeros((planted.size, planted.size))
+                for layer, weights in enumerate(network.weights.values()):
+                    low = slice(layer * UNITS, (layer + 1) * UNITS)
+                    high = slice((layer + 1) * UNITS, (layer + 2) * UNITS)
+                    adjacency[high, low] = np.abs(weights)
+                    adjacency[low, high] = np.abs(weights).T
+                cut = sum(adjacency[labels[-1] == k][:, labels[-1] != k].sum() / adjacency[labels[-1] == k].sum()
+                          for k in range(MODULES))
+                self.assertAlmostEqual(float(np.squeeze(file["ncut"][()])), cut, delta=1e-12 * MODULES)
+        for label in labels:
+            self.assertTrue(np.array_equal(label, labels[0]))
+        self.assertEqual(len(set(zip(planted, labels[0]))), MODULES)
+
+    def test_show_and_report_of_neurons_alone(self):
+        network = self.network(extra="null-replicates = 9\n")
+        self.assertEqual(run(2, "neurons", network.file)[0], 0)
+        code, text = run(1, "show", network.product)
+        self.assertEqual(code, 0, text)
+        self.assertIn("strengths", text)
+        code, text = run(1, "show", network.product, "--json")
+        self.assertEqual(code, 0, text)
+        self.assertTrue(json.loads(text))
+        code, text = run(1, "report", network.file)
+        self.assertEqual(code, 0, text)
+        page = (network.folder / "runs/s/report.html").read_text()
+        self.assertIn("<svg", page)
+        self.assertNotIn("http://", page.replace("http://www.w3.org/", ""))
+
+    def test_kill_and_resume_gives_the_same_values(self):
+        whole = self.network("whole", extra="null-replicates = 60\n")
+        self.assertEqual(run(1, "neurons", whole.file)[0], 0)
+        killed = self.network("killed", extra="null-replicates = 60\n")
+        process = subprocess.Popen(command(2, "neurons", killed.file), env=ENVIRONMENT, start_new_session=True,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        shards = killed.product.with_suffix(".shards")
+        while process.poll() is None and not (shards.is_dir() and any(f.stat().st_size > 500 for f in shards.iterdir())):
+            time.sleep(0.005)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        code, text = run(3, "neurons", killed.file)
+        self.assertEqual(code, 0, text)
+        with h5py.File(whole.product) as a, h5py.File(killed.product) as b:
+            self.assertTrue(np.array_equal(a["partition/label"][:], b["partition/label"][:]))
+            for name in ("layer", "layer-nonzero", "strengths"):
+                self.assertTrue(np.array_equal(a[f"null/{name}/p"][()], b[f"null/{name}/p"][()]))
+                # sums over ranks may be rounded otherwise
+                np.testing.assert_allclose(a[f"null/{name}/ncut"][:], b[f"null/{name}/ncut"][:], rtol=1e-12)
+        self.assertFalse(shards.exists())
+
+    def refused(self, network, code, *parts):
+        for ranks in (1, 2, 3):
+            got, text = run(ranks, "neurons", network.file)
+            self.assertEqual(got, code, text)
+            for part in parts:
+                self.assertIn(part, text)
+            self.assertEqual(text.count(parts[0]), 1, text)  # one rank speaks
+            self.assertFalse(network.product.exists())
+
+    def test_not_a_number(self):
+        network = self.network()
+        network.weights["w1"][3, 5] = np.nan
+        network.save()
+        self.refused(network, 3, "w1: row 3, column 5", "NaN")
+
+    def test_shapes_that_do_not_meet(self):
+        network = self.network()
+        network.weights["w1"] = np.ones((8, 7), np.float32)
+        network.save()
+        self.refused(network, 3, "w0", "w1", "(8, 7)", f"({UNITS}, {UNITS})")
+
+    def test_unknown_tensor(self):
+        self.refused(self.network(chain="w0, w1, w9"), 3, "w9")
+
+    def test_more_clusters_than_neurons(self):
+        network = self.network(extra="null = none\n")
+        code, text = run(2, "neurons", network.file, f"--neurons.clusters={LAYERS * UNITS + 1}")
+        self.assertEqual(code, 2, text)
+
+    def test_no_topology(self):
+        network = self.network(chain="")
+        self.refused(network, 2, "neurons.chain")
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]], verbosity=2)
