@@ -111,6 +111,7 @@ TEST_CASE("patterns joined by arrows are repeated together", "[serial]") {
 TEST_CASE("a star stands for one prefix of all names", "[serial]") {
   CHECK(chain("*h.{i}.up -> *h.{i}.down", {"t.h.0.up", "t.h.0.down"}) ==
         "input, t.h.0.up, t.h.0.down; t.h.0.up: input -> t.h.0.up; t.h.0.down: t.h.0.up -> t.h.0.down");
+  CHECK(chain("*h.{i}.up", {"t/h.0.up"}) == "input, t/h.0.up; t/h.0.up: input -> t/h.0.up");
   CHECK(chain("*h.{i}.up", {"h.0.up", "xh.0.up", "h.1.up"}) ==
         "input, h.0.up, h.1.up; h.0.up: input -> h.0.up; h.1.up: h.0.up -> h.1.up");
   CHECK_THAT(chain_error("*h.{i}.up", {"a.h.0.up", "h.1.up"}),

@@ -49,10 +49,12 @@ TEST_CASE("dense layers are read as they are, with their signs, transposed or no
   const test::TempDirectory folder;
   const auto a = random_tensor("a.weight", {7, 5}), b = random_tensor("b.weight", {3, 7});
   const bool transposed = GENERATE(false, true);
-  const std::vector<NamedTensor> tensors{transposed ? with_axes(a, {1, 0}) : a, b,
-                                         random_tensor("a.bias", {7}), random_tensor("c.weight", {2, 2})};
-  const auto input = open(
-      folder, tensors, std::string("chain = a.weight, b.weight\n") + (transposed ? "transposed = a.w*" : ""));
+  const std::vector<NamedTensor> tensors{transposed ? with_axes(a, {1, 0}) : a,
+                                         transposed ? with_axes(b, {1, 0}) : b, random_tensor("a.bias", {7}),
+                                         random_tensor("c.weight", {2, 2})};
+  const auto input =
+      open(folder, tensors,
+           std::string("chain = a.weight, b.weight\n") + (transposed ? "transposed = [ab].w*" : ""));
   CHECK(layers_of(input.network) == "input:5 a:7 b:3 [a.weight input>a][b.weight a>b]");
   CHECK(input.weights == 7 * 5 + 3 * 7);
   CHECK(input.note == std::vector<std::string>{"2 of 4 tensors are not used: 1 of one axis or none, such as "
@@ -96,6 +98,12 @@ TEST_CASE("added sources share a tensor's inputs, concatenated ones have their o
   CHECK(block_of(input, 4, rows_at_once) == d.values);
   CHECK(block_of(input, 5, rows_at_once) == d.values);
   CHECK(input.weights == 12 + 6 + 20 + 10 + 12 + 12);
+  // kernels, as they come
+  const auto kernel = random_tensor("c", {5, 6, 2, 2});
+  const auto sums = run_sums(kernel.values, 4);
+  const auto convolution = open(folder, {a, b, kernel}, "edges = a: x -> p, b: x -> q, c: p | q -> r");
+  CHECK(block_of(convolution, 2, rows_at_once) == columns_of(sums, 6, 0, 4));
+  CHECK(block_of(convolution, 3, rows_at_once) == columns_of(sums, 6, 4, 2));
 }
 
 TEST_CASE("kernels of one to three axes become norms, in every order of axes", "[serial]") {
