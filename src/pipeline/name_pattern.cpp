@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -82,6 +81,14 @@ Pattern cut_at_numbers(std::string_view text, const std::string& place) {
   return pattern;
 }
 
+std::vector<std::string> members_of_ranges(const std::string& text, const std::string& place) {
+  try {
+    return input::expand_ranges(text);
+  } catch (const core::ConfigError&) {  // its message would show the text with marks
+    fail(place, "found braces that are no range of a possible length, expected {FIRST..LAST} or {i}");
+  }
+}
+
 /// The patterns that the ranges of one give: ranges are written out with a mark in the place of each {i}.
 std::vector<Pattern> write_out_ranges(const std::string& text, const std::string& place) {
   constexpr char mark = '\x01';
@@ -89,7 +96,7 @@ std::vector<Pattern> write_out_ranges(const std::string& text, const std::string
   std::string marked = whole.text[0];
   for (std::size_t i = 1; i < whole.text.size(); ++i) marked += mark + whole.text[i];
   std::vector<Pattern> patterns;
-  for (const std::string& member : input::expand_ranges(marked)) {
+  for (const std::string& member : members_of_ranges(marked, place)) {
     patterns.push_back({whole.prefix, {}, whole.offset});
     for (std::size_t begin = 0; begin <= member.size();) {
       const std::size_t end = std::min(member.find(mark, begin), member.size());

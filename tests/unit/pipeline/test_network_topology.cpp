@@ -111,6 +111,7 @@ TEST_CASE("patterns joined by arrows are repeated together", "[serial]") {
 TEST_CASE("a star stands for one prefix of all names", "[serial]") {
   CHECK(chain("*h.{i}.up -> *h.{i}.down", {"t.h.0.up", "t.h.0.down"}) ==
         "input, t.h.0.up, t.h.0.down; t.h.0.up: input -> t.h.0.up; t.h.0.down: t.h.0.up -> t.h.0.down");
+  CHECK(chain("*h.{i}.up", {"t/h.0.up"}) == "input, t/h.0.up; t/h.0.up: input -> t/h.0.up");
   CHECK(chain("*h.{i}.up", {"h.0.up", "xh.0.up", "h.1.up"}) ==
         "input, h.0.up, h.1.up; h.0.up: input -> h.0.up; h.1.up: h.0.up -> h.1.up");
   CHECK_THAT(chain_error("*h.{i}.up", {"a.h.0.up", "h.1.up"}),
@@ -169,7 +170,9 @@ TEST_CASE("texts that are no network say why", "[serial]") {
   CHECK_THAT(chain_error("q.{i}", {"q.0.bias"}),
              Contains("no tensor of two or more axes named like \"q.0\""));
   CHECK_THAT(chain_error("a{i*2}", abc), Contains("found {i*2}, expected {i}, {i+1} or {i-1}"));
-  CHECK_THAT(chain_error("a{0..}", abc), Contains("braces that are no range"));
+  CHECK_THAT(chain_error("a{i}{0..}", abc),
+             Contains("neurons.chain: \"a{i}{0..}\": found braces that are no range"));
+  CHECK_THAT(chain_error("a{0..9999999}", abc), Contains("no range of a possible length"));
   CHECK_THAT(chain_error("a -> b{i}", abc), Contains("a name holds {i}, but not the tensor's"));
   CHECK_THAT(chain_error("a{0..1} -> b{0..2}", abc), Contains("ranges of 2 and of 3 numbers"));
   CHECK_THAT(edges_error("a x -> y", abc), Contains("found no colon"));

@@ -1,6 +1,5 @@
 #include "temp_directory.hpp"
 #include "weight_files.hpp"
-#include "weight_input.hpp"
 
 #include "netseam/core/error.hpp"
 #include "netseam/pipeline/neuron_presets.hpp"
@@ -31,9 +30,7 @@ pipeline::Config parse(const std::string& text, const std::vector<std::string>& 
 
 pipeline::WeightInput open(const std::vector<NamedTensor>& tensors, const std::string& preset) {
   const test::TempDirectory folder;
-  test::write_safetensors(folder.path() / "weights.safetensors", tensors);
-  return pipeline::open_weights(test::neurons_study(folder.path(), "preset = " + preset),
-                                test::neurons_unit(folder.path()));
+  return test::open(folder, tensors, "preset = " + preset);
 }
 
 std::string layers_of(const data::NeuronNetwork& network) {

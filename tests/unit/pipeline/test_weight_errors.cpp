@@ -1,6 +1,5 @@
 #include "temp_directory.hpp"
 #include "weight_files.hpp"
-#include "weight_input.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -11,69 +10,55 @@
 using namespace netseam;
 using Catch::Contains;
 using test::NamedTensor;
+using test::open;
+using test::open_error;
 using test::random_tensor;
-
-namespace {
-
-pipeline::WeightInput open(const test::TempDirectory& folder, const std::vector<NamedTensor>& tensors,
-                           const std::string& neurons) {
-  test::write_safetensors(folder.path() / "weights.safetensors", tensors);
-  return pipeline::open_weights(test::neurons_study(folder.path(), neurons),
-                                test::neurons_unit(folder.path()));
-}
-
-std::string error_of(const std::vector<NamedTensor>& tensors, const std::string& neurons) {
-  const test::TempDirectory folder;
-  return test::message_of([&] { open(folder, tensors, neurons); });
-}
-
-}  // namespace
 
 TEST_CASE("shapes that do not meet name both tensors and what may be meant", "[serial]") {
   const auto a = random_tensor("a", {4, 3});
-  CHECK_THAT(error_of({a, random_tensor("b", {5, 6})}, "chain = a, b"),
+  CHECK_THAT(open_error({a, random_tensor("b", {5, 6})}, "chain = a, b"),
              Contains("tensor \"b\", F32 (5, 6): found 6 inputs, expected 4, the units of layer \"a\" by "
                       "tensor \"a\", F32 (4, 3)") &&
                  !Contains("transposed"));
-  CHECK_THAT(error_of({a, random_tensor("b", {4, 5})}, "chain = a, b"),
+  CHECK_THAT(open_error({a, random_tensor("b", {4, 5})}, "chain = a, b"),
              Contains("if \"b\" is stored the other way round, see neurons.transposed"));
-  CHECK_THAT(error_of({a, random_tensor("b", {5, 3})}, "chain = a, b"),
+  CHECK_THAT(open_error({a, random_tensor("b", {5, 3})}, "chain = a, b"),
              Contains("if \"a\" is stored the other way round, see neurons.transposed"));
-  CHECK_THAT(error_of({random_tensor("a", {4, 3, 2, 2}), random_tensor("b", {3, 3, 4, 6})}, "chain = a, b"),
+  CHECK_THAT(open_error({random_tensor("a", {4, 3, 2, 2}), random_tensor("b", {3, 3, 4, 6})}, "chain = a, b"),
              Contains("found 3 inputs"));
-  CHECK_THAT(error_of({a, random_tensor("b", {5, 3})}, "edges = a: x -> y, b: x -> y2, b: z -> y"),
+  CHECK_THAT(open_error({a, random_tensor("b", {5, 3})}, "edges = a: x -> y, b: x -> y2, b: z -> y"),
              Contains("tensor \"b\", F32 (5, 3): found 5 outputs, expected 4, the units of layer \"y\""));
-  CHECK_THAT(error_of({a, random_tensor("b", {5, 2})}, "edges = a: x -> y, b: x -> z"),
+  CHECK_THAT(open_error({a, random_tensor("b", {5, 2})}, "edges = a: x -> y, b: x -> z"),
              Contains("tensor \"b\", F32 (5, 2): found 2 inputs, expected 3, the units of layer \"x\" by "
                       "tensor \"a\", F32 (4, 3)"));
-  CHECK_THAT(error_of({a, random_tensor("b", {5, 3}), random_tensor("c", {2, 8})},
-                      "edges = a: x -> p, b: x -> q, c: p | q -> r"),
+  CHECK_THAT(open_error({a, random_tensor("b", {5, 3}), random_tensor("c", {2, 8})},
+                        "edges = a: x -> p, b: x -> q, c: p | q -> r"),
              Contains("tensor \"c\", F32 (2, 8): found 8 inputs, expected 9, the units of its 2 sources"));
-  CHECK_THAT(error_of({a, random_tensor("b", {5, 3}), random_tensor("c", {2, 4})},
-                      "edges = a: x -> p, b: x -> q, c: p + q -> r"),
+  CHECK_THAT(open_error({a, random_tensor("b", {5, 3}), random_tensor("c", {2, 4})},
+                        "edges = a: x -> p, b: x -> q, c: p + q -> r"),
              Contains("tensor \"c\", F32 (2, 4): found 4 inputs, expected 5, the units of layer \"q\""));
-  CHECK_THAT(error_of({a, random_tensor("c", {2, 4})}, "edges = a: x -> p, c: p | z -> r"),
+  CHECK_THAT(open_error({a, random_tensor("c", {2, 4})}, "edges = a: x -> p, c: p | z -> r"),
              Contains("tensor \"c\", F32 (2, 4): found 4 inputs, expected more than the 4"));
-  CHECK_THAT(error_of({a}, "edges = a: x | z -> p"), Contains("the number of units of layer \"x\""));
+  CHECK_THAT(open_error({a}, "edges = a: x | z -> p"), Contains("the number of units of layer \"x\""));
 }
 
 TEST_CASE("a grouped convolution is recognised", "[serial]") {
   const auto a = random_tensor("a", {8, 3, 2, 2});
-  CHECK_THAT(error_of({a, random_tensor("b", {8, 2, 3, 3})}, "chain = a, b"),
+  CHECK_THAT(open_error({a, random_tensor("b", {8, 2, 3, 3})}, "chain = a, b"),
              Contains("found 2 inputs, expected 8") && Contains("a convolution of 4 groups"));
-  CHECK_THAT(error_of({a, random_tensor("b", {8, 1, 3, 3})}, "chain = a, b"),
+  CHECK_THAT(open_error({a, random_tensor("b", {8, 1, 3, 3})}, "chain = a, b"),
              Contains("a convolution of 8 groups"));
 }
 
 TEST_CASE("tensors that hold no weights are refused", "[serial]") {
   const auto a = random_tensor("a", {4, 3});
-  CHECK_THAT(error_of({a, random_tensor("b", {4})}, "chain = a, b"),
+  CHECK_THAT(open_error({a, random_tensor("b", {4})}, "chain = a, b"),
              Contains("tensor \"b\": found F32 (4,), expected 2 axes (a dense layer) or 3 to 5"));
-  CHECK_THAT(error_of({random_tensor("a", {2, 2, 1, 1, 1, 1})}, "chain = a"), Contains("expected 2 axes"));
-  CHECK_THAT(error_of({random_tensor("a", {0, 3})}, "chain = a"), Contains("no axis of length 0"));
-  CHECK_THAT(error_of({a}, "chain = a\ntransposed = b*"),
+  CHECK_THAT(open_error({random_tensor("a", {2, 2, 1, 1, 1, 1})}, "chain = a"), Contains("expected 2 axes"));
+  CHECK_THAT(open_error({random_tensor("a", {0, 3})}, "chain = a"), Contains("no axis of length 0"));
+  CHECK_THAT(open_error({a}, "chain = a\ntransposed = b*"),
              Contains("neurons.transposed: \"b*\": found no tensor of that name") && Contains("one of: a"));
-  CHECK_THAT(error_of({a}, "chain = c"), Contains("found no tensor \"c\""));
+  CHECK_THAT(open_error({a}, "chain = c"), Contains("found no tensor \"c\""));
   const test::TempDirectory empty;
   CHECK_THAT(test::message_of([&] {
                static_cast<void>(pipeline::open_weights(test::neurons_study(empty.path(), "chain = a"),
@@ -115,18 +100,18 @@ TEST_CASE("a normalisation that does not fit is refused", "[serial]") {
   const auto a = random_tensor("l.0.weight", {3, 2}), b = random_tensor("l.3.weight", {2, 3});
   const NamedTensor variance{"n.running_var", {3}, {1, 2, 3}};
   const std::string chain = "chain = l.0.weight, l.3.weight\nbatch-norm = ";
-  CHECK_THAT(error_of({a, b, variance}, chain + "l.3.weight: n"),
+  CHECK_THAT(open_error({a, b, variance}, chain + "l.3.weight: n"),
              Contains("tensor \"n.running_var\": found F32 (3,), expected (2,), one number for each output"));
-  CHECK_THAT(error_of({a, b, variance}, chain + "l.0.weight: m"),
+  CHECK_THAT(open_error({a, b, variance}, chain + "l.0.weight: m"),
              Contains("batch-norm: \"l.0.weight: m\": found no tensor \"m.running_var\"") &&
                  Contains("one of: n.running_var"));
-  CHECK_THAT(error_of({a, b, variance}, chain + "l.0.weight: n, l.{i}.weight: n"),
+  CHECK_THAT(open_error({a, b, variance}, chain + "l.0.weight: n, l.{i}.weight: n"),
              Contains("\"l.0.weight\" has a normalisation already"));
-  CHECK_THAT(error_of({a, b, variance}, chain + "l.0.weight"), Contains("found no colon"));
-  CHECK_THAT(error_of({a, b, random_tensor("c", {2, 2}), variance}, chain + "c: n"),
+  CHECK_THAT(open_error({a, b, variance}, chain + "l.0.weight"), Contains("found no colon"));
+  CHECK_THAT(open_error({a, b, random_tensor("c", {2, 2}), variance}, chain + "c: n"),
              Contains("tensor \"c\" joins no layers"));
-  CHECK_THAT(error_of({a, b, {"n.running_var", {3}, {1, -2, 3}}}, chain + "l.0.weight: n"),
+  CHECK_THAT(open_error({a, b, {"n.running_var", {3}, {1, -2, 3}}}, chain + "l.0.weight: n"),
              Contains("weights.safetensors: \"n\": unit 1: found factor 1 and variance -2"));
-  CHECK_THAT(error_of({a, b, {"n.running_var", {3}, {1, 1, NAN}}}, chain + "l.0.weight: n"),
+  CHECK_THAT(open_error({a, b, {"n.running_var", {3}, {1, 1, NAN}}}, chain + "l.0.weight: n"),
              Contains("unit 2"));
 }

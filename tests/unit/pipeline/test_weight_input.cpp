@@ -1,42 +1,23 @@
 #include "temp_directory.hpp"
 #include "weight_files.hpp"
-#include "weight_input.hpp"
-
-#include "netseam/graph/weight_graph.hpp"
-#include "netseam/parallel/collectives.hpp"
-#include "netseam/parallel/communicator.hpp"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
-#include <limits>
 #include <string>
 #include <vector>
 
 using namespace netseam;
 using Catch::Contains;
+using test::block_of;
 using test::NamedTensor;
+using test::open;
 using test::random_tensor;
 using test::with_axes;
 using Values = std::vector<float>;
 
 namespace {
-
-pipeline::WeightInput open(const test::TempDirectory& folder, const std::vector<NamedTensor>& tensors,
-                           const std::string& neurons) {
-  test::write_safetensors(folder.path() / "weights.safetensors", tensors);
-  return pipeline::open_weights(test::neurons_study(folder.path(), neurons),
-                                test::neurons_unit(folder.path()));
-}
-
-std::string error_of(const std::vector<NamedTensor>& tensors, const std::string& neurons) {
-  const test::TempDirectory folder;
-  return test::message_of([&] { open(folder, tensors, neurons); });
-}
 
 std::string layers_of(const data::NeuronNetwork& network) {
   std::string text;
@@ -45,19 +26,6 @@ std::string layers_of(const data::NeuronNetwork& network) {
     text += fmt::format("[{} {}>{}]", block.name, network.layer[block.source].name,
                         network.layer[block.target].name);
   return text;
-}
-
-/// A block, asked for in pieces of some rows, the last ones first.
-Values block_of(const pipeline::WeightInput& input, std::size_t which, std::size_t rows_at_once) {
-  const auto& block = input.network.block[which];
-  const std::size_t rows = input.network.layer[block.target].units;
-  const std::size_t columns = input.network.layer[block.source].units;
-  Values values(rows * columns, std::numeric_limits<float>::quiet_NaN());
-  for (std::size_t piece = (rows + rows_at_once - 1) / rows_at_once; piece-- > 0;) {
-    const std::size_t first = piece * rows_at_once, count = std::min(rows_at_once, rows - first);
-    input.rows(which, first, count, std::span(values).subspan(first * columns, count * columns));
-  }
-  return values;
 }
 
 /// Sums of absolute values of runs of `places` numbers.
@@ -81,10 +49,12 @@ TEST_CASE("dense layers are read as they are, with their signs, transposed or no
   const test::TempDirectory folder;
   const auto a = random_tensor("a.weight", {7, 5}), b = random_tensor("b.weight", {3, 7});
   const bool transposed = GENERATE(false, true);
-  const std::vector<NamedTensor> tensors{transposed ? with_axes(a, {1, 0}) : a, b,
-                                         random_tensor("a.bias", {7}), random_tensor("c.weight", {2, 2})};
-  const auto input = open(
-      folder, tensors, std::string("chain = a.weight, b.weight\n") + (transposed ? "transposed = a.w*" : ""));
+  const std::vector<NamedTensor> tensors{transposed ? with_axes(a, {1, 0}) : a,
+                                         transposed ? with_axes(b, {1, 0}) : b, random_tensor("a.bias", {7}),
+                                         random_tensor("c.weight", {2, 2})};
+  const auto input =
+      open(folder, tensors,
+           std::string("chain = a.weight, b.weight\n") + (transposed ? "transposed = [ab].w*" : ""));
   CHECK(layers_of(input.network) == "input:5 a:7 b:3 [a.weight input>a][b.weight a>b]");
   CHECK(input.weights == 7 * 5 + 3 * 7);
   CHECK(input.note == std::vector<std::string>{"2 of 4 tensors are not used: 1 of one axis or none, such as "
@@ -109,7 +79,7 @@ TEST_CASE("layers without incoming or outgoing weights can be left out", "[seria
   const auto input = open(folder, tensors, "chain = a, b, c\ninputs = false\noutputs = false");
   CHECK(input.weights == 20);
   CHECK(block_of(input, 0, 2) == tensors[1].values);
-  CHECK_THAT(error_of(tensors, "chain = a, b\ninputs = false\noutputs = false"),
+  CHECK_THAT(test::open_error(tensors, "chain = a, b\ninputs = false\noutputs = false"),
              Contains("neurons.inputs, neurons.outputs: no weights are left"));
 }
 
@@ -128,6 +98,12 @@ TEST_CASE("added sources share a tensor's inputs, concatenated ones have their o
   CHECK(block_of(input, 4, rows_at_once) == d.values);
   CHECK(block_of(input, 5, rows_at_once) == d.values);
   CHECK(input.weights == 12 + 6 + 20 + 10 + 12 + 12);
+  // kernels, as they come
+  const auto kernel = random_tensor("c", {5, 6, 2, 2});
+  const auto sums = run_sums(kernel.values, 4);
+  const auto convolution = open(folder, {a, b, kernel}, "edges = a: x -> p, b: x -> q, c: p | q -> r");
+  CHECK(block_of(convolution, 2, rows_at_once) == columns_of(sums, 6, 0, 4));
+  CHECK(block_of(convolution, 3, rows_at_once) == columns_of(sums, 6, 4, 2));
 }
 
 TEST_CASE("kernels of one to three axes become norms, in every order of axes", "[serial]") {
@@ -194,58 +170,6 @@ TEST_CASE("a dense layer behind a convolution has several inputs for each channe
       open(folder, {with_axes(kernel, {2, 3, 1, 0}), with_axes(by_place, {1, 0})}, last + "\ntransposed = d");
   CHECK(block_of(input, 1, 3) == sums);
   // two dense layers do not flatten
-  CHECK_THAT(error_of({random_tensor("k", {3, 2}), dense}, "chain = k, d"), Contains("found 15 inputs"));
-}
-
-TEST_CASE("the shards of a checkpoint are read through their index", "[serial]") {
-  const test::TempDirectory folder;
-  const auto a = random_tensor("a", {4, 3}), b = random_tensor("b", {2, 4});
-  test::write_safetensors(folder.path() / "model-1.safetensors", {b});
-  test::write_safetensors(folder.path() / "model-2.safetensors", {a});
-  std::ofstream(folder.path() / "weights.index.json")
-      << R"({"weight_map": {"a": "model-2.safetensors", "b": "model-1.safetensors"}})";
-  const auto input = pipeline::open_weights(test::neurons_study(folder.path(), "chain = a, b"),
-                                            test::neurons_unit(folder.path()));
-  CHECK(block_of(input, 0, 3) == a.values);
-  CHECK(block_of(input, 1, 3) == b.values);
-}
-
-TEST_CASE("the weight graph of a trained network has the sums of its weights as degrees", "[mpi]") {
-  const auto world = parallel::Communicator::duplicate(MPI_COMM_WORLD);
-  const std::filesystem::path step = std::filesystem::path(NETSEAM_TEST_DATA) / "digits/step03000";
-  const auto input = pipeline::open_weights(
-      test::neurons_study(step, "chain = layers.{0..8}.weight, head.weight"), test::neurons_unit(step));
-  std::vector<double> degree(input.network.neurons());
-  for (std::size_t b = 0; b < input.network.block.size(); ++b) {
-    const auto [name, source, target] = input.network.block[b];
-    const std::size_t columns = input.network.layer[source].units;
-    const auto values = block_of(input, b, 17);
-    for (std::size_t k = 0; k < values.size(); ++k) {
-      degree[input.network.first_neuron(target) + k / columns] += std::abs(values[k]);
-      degree[input.network.first_neuron(source) + k % columns] += std::abs(values[k]);
-    }
-  }
-  const auto graph = graph::make_weight_graph(world, input.network, input.rows);
-  // some 100 positive terms in double, in two orders
-  bool same = input.network.layer.size() == 11;
-  for (std::size_t n = 0; n < degree.size(); ++n)
-    same = same && std::abs(graph.degree()[n] - degree[n]) <= 1e-13 * degree[n];
-  CHECK(parallel::all_of(world, same));
-}
-
-TEST_CASE("several files are one network, of which each name is used from one file", "[serial]") {
-  const test::TempDirectory folder;
-  const auto a = random_tensor("a", {4, 3}), b = random_tensor("b", {2, 4});
-  test::write_safetensors(folder.path() / "weights.1.safetensors", {a});
-  test::write_safetensors(folder.path() / "weights.2.safetensors", {b});
-  const auto config = test::neurons_study(folder.path(), "chain = a, b");
-  const auto unit = test::neurons_unit(folder.path());
-  CHECK(pipeline::weight_files(config, unit).size() == 2);
-  const auto input = pipeline::open_weights(config, unit);
-  CHECK(block_of(input, 0, 2) == a.values);
-  CHECK(block_of(input, 1, 2) == b.values);
-  test::write_safetensors(folder.path() / "weights.3.safetensors", {a});
-  CHECK_THAT(test::message_of([&] { static_cast<void>(pipeline::open_weights(config, unit)); }),
-             Contains("weights.3.safetensors: tensor \"a\": found the same name in") &&
-                 Contains("weights.1.safetensors"));
+  CHECK_THAT(test::open_error({random_tensor("k", {3, 2}), dense}, "chain = k, d"),
+             Contains("found 15 inputs"));
 }

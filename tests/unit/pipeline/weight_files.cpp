@@ -5,11 +5,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <fstream>
 #include <functional>
+#include <limits>
 #include <numeric>
 #include <random>
+#include <span>
 #include <sstream>
 
 namespace netseam::test {
@@ -77,6 +80,29 @@ pipeline::WorkUnit neurons_unit(const std::filesystem::path& folder) {
   unit.stage = "neurons";
   unit.source = folder;
   return unit;
+}
+
+pipeline::WeightInput open(const TempDirectory& folder, const std::vector<NamedTensor>& tensors,
+                           const std::string& neurons) {
+  write_safetensors(folder.path() / "weights.safetensors", tensors);
+  return pipeline::open_weights(neurons_study(folder.path(), neurons), neurons_unit(folder.path()));
+}
+
+std::string open_error(const std::vector<NamedTensor>& tensors, const std::string& neurons) {
+  const TempDirectory folder;
+  return message_of([&] { open(folder, tensors, neurons); });
+}
+
+std::vector<float> block_of(const pipeline::WeightInput& input, std::size_t which, std::size_t rows_at_once) {
+  const auto& block = input.network.block[which];
+  const std::size_t rows = input.network.layer[block.target].units;
+  const std::size_t columns = input.network.layer[block.source].units;
+  std::vector<float> values(rows * columns, std::numeric_limits<float>::quiet_NaN());
+  for (std::size_t piece = (rows + rows_at_once - 1) / rows_at_once; piece-- > 0;) {
+    const std::size_t first = piece * rows_at_once, count = std::min(rows_at_once, rows - first);
+    input.rows(which, first, count, std::span(values).subspan(first * columns, count * columns));
+  }
+  return values;
 }
 
 std::string message_of(const std::function<void()>& action) {
