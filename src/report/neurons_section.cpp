@@ -19,7 +19,7 @@ constexpr std::size_t most_in_full = 12;  // checkpoints
 
 std::string figure(const std::string& drawing, const std::string& caption) {
   if (drawing.empty()) return "";
-  return fmt::format("<figure>\n<div class=\"scroll\">{}</div>\n<figcaption>{}</figcaption>\n</figure>\n",
+  return fmt::format("<figure>\n<div class=\"scroll fit\">{}</div>\n<figcaption>{}</figcaption>\n</figure>\n",
                      drawing, caption);
 }
 
