@@ -184,6 +184,15 @@ TEST_CASE("of many checkpoints twelve are shown in full, the first and the last 
   REQUIRE(count(page, "12 of 40 checkpoints are shown in full") == 1);
 }
 
+TEST_CASE("of checkpoints with large figures only as many are shown in full as a page can hold", "[serial]") {
+  // 4 x 200 x 64 pieces each, of 300,000
+  const std::string page = report::html_page(test::neurons_model(8, 200, 64), d3);
+  REQUIRE(count(page, "<details class=\"neurons\"") == 5);
+  REQUIRE(count(page, "5 of 8 checkpoints are shown in full") == 1);
+  REQUIRE(page.find("Checkpoint step7</summary>") < page.find("Checkpoint step0</summary>"));
+  REQUIRE(page.size() < 20'000'000);
+}
+
 TEST_CASE("hostile names of neurons stay text everywhere", "[serial]") {
   const std::string hostile = "</script><img src=x onerror=alert(1)>\"'&";
   auto model = test::neurons_model(2, 2, 3);
