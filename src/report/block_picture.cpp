@@ -107,6 +107,7 @@ std::string draw_cells(const PartitionPage& page, const Cells& cells, const Colo
 /// Lines between clusters, and strips in their colours beside the cells.
 std::string draw_clusters(const PartitionPage& page, const Cells& cells) {
   const auto& part = cells.picture.part;
+  const bool many = page.partition.cluster.size() > 24;  // thin lines leave something of small cells
   std::string text;
   for (std::size_t first = 0, end = 0; first < part.size(); first = end) {
     end = first + 1;
@@ -121,8 +122,8 @@ std::string draw_clusters(const PartitionPage& page, const Cells& cells) {
           chart_text(-strip - 8, at + size / 2 + 4, std::to_string(cluster), R"svg( text-anchor="end")svg");
     if (first > 0)
       text += fmt::format(
-          R"svg(<path class="between" d="M0 {0:.2f}h{1:.0f}M{0:.2f} 0v{1:.0f}" fill="none" stroke="#fff" stroke-width="1.6"/><path d="M0 {0:.2f}h{1:.0f}M{0:.2f} 0v{1:.0f}" fill="none" stroke="#222" stroke-width="0.8"/>)svg",
-          at, side);
+          R"svg(<path class="between" d="M0 {0:.2f}h{1:.0f}M{0:.2f} 0v{1:.0f}" fill="none" stroke="#fff" stroke-width="{2}"/><path d="M0 {0:.2f}h{1:.0f}M{0:.2f} 0v{1:.0f}" fill="none" stroke="#222" stroke-width="{3}"/>)svg",
+          at, side, many ? 0.6 : 1.6, many ? 0.3 : 0.8);
   }
   return text;
 }

@@ -30,7 +30,8 @@ std::vector<double> round_ticks(double low, double high, std::size_t most) {
     }
   }
   std::vector<double> ticks;
-  for (double k = std::ceil(low / step - 1e-9); k <= high / step + 1e-9; ++k) ticks.push_back(k * step);
+  for (double k = std::ceil(low / step - 1e-9); k <= high / step + 1e-9; ++k)
+    ticks.push_back(k * step + 0.0);  // no -0
   if (ticks.size() < 2) ticks = {low, high};
   return ticks;
 }

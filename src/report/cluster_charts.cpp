@@ -61,8 +61,9 @@ std::string bar_parts(const PartitionPage& page, std::size_t layer, const std::v
                    : "";
     if (cluster == k)
       text += fmt::format(
-          R"svg(<rect class="none" x="{:.2f}" y="{:.2f}" width="{:.2f}" height="{:.2f}" fill="{}"><title>{}</title></rect>)svg",
-          left, bar.top, width, bar.height, no_cluster_colour, title);
+          R"svg(<rect class="none" x="{:.2f}" y="{:.2f}" width="{:.2f}" height="{:.2f}" fill="{}">{}</rect>)svg",
+          left, bar.top, width, bar.height, no_cluster_colour,
+          title.empty() ? "" : "<title>" + title + "</title>");
     else
       text += cluster_rectangle(page.colour[cluster], left, bar.top, width, bar.height,
                                 R"svg( class="part")svg", title);

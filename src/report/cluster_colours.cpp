@@ -32,6 +32,11 @@ constexpr std::array<const char*, 7> patterns{"M0 0L8 8M-2 6L2 10M6 -2L10 2",
 /// Number of the pattern from 1, or 0 for none.
 std::size_t pattern_of(std::size_t colour) { return colour / muted.size() % (patterns.size() + 1); }
 
+/// Each pattern is there in black, then in white for dark colours.
+std::size_t pattern_id(std::size_t colour) {
+  return 2 * (pattern_of(colour) - 1) + (muted[colour % muted.size()].dark ? 1 : 0);
+}
+
 }  // namespace
 
 const char* cluster_colour(std::size_t colour) { return muted[colour % muted.size()].fill; }
@@ -42,10 +47,10 @@ const char* text_colour_on(std::size_t colour) {
 
 std::string cluster_patterns() {
   std::string text = R"svg(<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>)svg";
-  for (std::size_t k = 0; k < patterns.size(); ++k)
+  for (std::size_t k = 0; k < 2 * patterns.size(); ++k)
     text += fmt::format(
-        R"svg(<pattern id="cluster-pattern-{}" width="8" height="8" patternUnits="userSpaceOnUse"><path d="{}" fill="none" stroke="#fff" stroke-width="3"/><path d="{}" fill="none" stroke="#000" stroke-width="1.4"/></pattern>)svg",
-        k + 1, patterns[k], patterns[k]);
+        R"svg(<pattern id="cluster-pattern-{}" width="8" height="8" patternUnits="userSpaceOnUse"><path d="{}" fill="none" stroke="{}" stroke-width="1.5"/></pattern>)svg",
+        k, patterns[k / 2], k % 2 == 0 ? "#000" : "#fff");
   return text + "</defs></svg>\n";
 }
 
@@ -58,7 +63,7 @@ std::string cluster_rectangle(std::size_t colour, double left, double top, doubl
     text = fmt::format(R"svg(<rect {} fill="{}"/>)svg", place, cluster_colour(colour));
   text += fmt::format(R"svg(<rect{} {} fill="{}")svg", attributes, place,
                       pattern_of(colour) == 0 ? std::string(cluster_colour(colour))
-                                              : fmt::format("url(#cluster-pattern-{})", pattern_of(colour)));
+                                              : fmt::format("url(#cluster-pattern-{})", pattern_id(colour)));
   return text + (title.empty() ? "/>" : "><title>" + title + "</title></rect>");
 }
 

@@ -15,11 +15,12 @@
 namespace netseam::report {
 namespace {
 
-constexpr std::size_t most_in_full = 12;  // checkpoints
+constexpr std::size_t most_in_full = 12;      // checkpoints
+constexpr std::size_t most_pieces = 300'000;  // of figures on a page, about 12 MB
 
 std::string figure(const std::string& drawing, const std::string& caption) {
   if (drawing.empty()) return "";
-  return fmt::format("<figure>\n<div class=\"scroll\">{}</div>\n<figcaption>{}</figcaption>\n</figure>\n",
+  return fmt::format("<figure>\n<div class=\"scroll fit\">{}</div>\n<figcaption>{}</figcaption>\n</figure>\n",
                      drawing, caption);
 }
 
@@ -115,11 +116,27 @@ std::string comparison_text(const NeuronsPage& neurons) {
   return text;
 }
 
-/// Those that are shown in full: all, or the first, the last and evenly between.
-std::vector<std::size_t> in_full(std::size_t count) {
-  std::vector<std::size_t> chosen;
-  const std::size_t shown = std::min(count, most_in_full);
-  for (std::size_t k = 0; k < shown; ++k) chosen.push_back(shown == 1 ? 0 : k * (count - 1) / (shown - 1));
+/// About how much the figures of a checkpoint take, in pieces of some 40 bytes: four for a part of a bar, one
+/// for a cell of a picture.
+std::size_t pieces_of(const NeuronsPage& neurons) {
+  std::size_t pieces = 1;
+  for (const auto& page : neurons.partition) {
+    const auto& picture = page.partition.picture;
+    const std::size_t clusters = page.partition.cluster.size();
+    const std::size_t parts = joins_layers(picture) ? clusters : picture.part.size();
+    pieces += 4 * page.partition.layer.size() * clusters + parts * parts;
+  }
+  return pieces;
+}
+
+/// Those that are shown in full: all, or as many as fit, the first, the last and evenly between.
+std::vector<std::size_t> in_full(const PageModel& model) {
+  const std::size_t count = model.neurons.size();
+  const std::size_t fit =
+      std::clamp<std::size_t>(most_pieces / pieces_of(model.neurons.back()), 1, most_in_full);
+  const std::size_t shown = std::min(count, fit);
+  std::vector<std::size_t> chosen{count - 1};
+  for (std::size_t k = shown - 1; k-- > 0;) chosen.push_back(k * (count - 1) / (shown - 1));
   return chosen;
 }
 
@@ -144,12 +161,11 @@ std::string neurons_section(const PageModel& model) {
       "to the number of clusters. p: chance of an n-cut as small in random graphs that keep the named "
       "properties of the network.</p>\n";
   text += neurons_over_checkpoints(model);
-  if (count > most_in_full)
+  const auto chosen = in_full(model);
+  if (chosen.size() < count)
     text += fmt::format(
         "<p class=\"hint\">{} of {} checkpoints are shown in full; report.json has the numbers of all.</p>\n",
-        most_in_full, count);
-  auto chosen = in_full(count);
-  std::reverse(chosen.begin(), chosen.end());
+        chosen.size(), count);
   for (const std::size_t which : chosen) text += checkpoint_details(model, which);
   return text + "</section>\n";
 }
