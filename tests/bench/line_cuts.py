@@ -15,29 +15,34 @@ PUBLISHED = {"line": {"ncut": (7.361, 0.096), "shuffled": (7.743, 0.107), "z": (
              "linedropout": {"ncut": (6.850, 0.161), "shuffled": (8.886, None), "z": (None, None)}}
 
 
+def read(path):
+    """{null model: (n-cut, mean n-cut of its replicates, z, p)} of one network."""
+    figures = {}
+    with h5py.File(path) as file:
+        cut = float(np.squeeze(file["ncut"][()]))
+        for name in file["null/names"].asstr()[:]:
+            null = file[f"null/{name}/ncut"][:]
+            p = float(np.squeeze(file[f"null/{name}/p"][()]))
+            figures[name] = (cut, null.mean(), (cut - null.mean()) / null.std(), p)
+    return figures
+
+
+def beside(name, values):
+    """Mean and deviation of values, and how far from the published ones."""
+    published, deviation = PUBLISHED[sys.argv[1]][name]
+    text = f"{name} {values.mean():.3f} +- {values.std(ddof=1):.3f}"
+    if deviation is None:
+        return text + (f" ({published})" if published else "")
+    error = np.hypot(deviation / 5**0.5, values.std(ddof=1) / len(values) ** 0.5)
+    return text + f" ({published} +- {deviation}: {(values.mean() - published) / error:+.2f} standard errors)"
+
+
 def main():
-    rows, others = [], {}
-    for path in sys.argv[2:]:
-        with h5py.File(path) as file:
-            cut = float(np.squeeze(file["ncut"][()]))
-            for name in file["null"]:
-                if name == "names":
-                    continue
-                null = file[f"null/{name}/ncut"][:]
-                figures = (cut, null.mean(), (cut - null.mean()) / null.std(), float(np.squeeze(file[f"null/{name}/p"][()])))
-                others.setdefault(name, []).append(figures)
-            rows.append(others["layer"][-1])
-    for name, figures in others.items():
-        mean, deviation = np.mean(figures, 0), np.std(figures, 0, ddof=1)
-        print(f"{name:28s} {len(figures)} networks: n-cut {mean[0]:.3f} +- {deviation[0]:.3f}, shuffled {mean[1]:.3f} +- "
-              f"{deviation[1]:.3f}, z {mean[2]:.1f} +- {deviation[2]:.1f}, largest p {max(f[3] for f in figures):.3f}")
-    for column, (name, (mean, deviation)) in enumerate(PUBLISHED[sys.argv[1]].items()):
-        ours = np.array([row[column] for row in rows])
-        if deviation is None:
-            print(f"published {name}: {mean}")
-            continue
-        error = np.hypot(deviation / 5**0.5, ours.std(ddof=1) / len(ours) ** 0.5)
-        print(f"published {name}: {mean} +- {deviation}; difference {(ours.mean() - mean) / error:.2f} standard errors")
+    networks = [read(path) for path in sys.argv[2:]]
+    for null in networks[0]:
+        cut, shuffled, z, p = np.array([network[null] for network in networks]).T
+        print(f"{null}: {len(networks)} networks, " + ", ".join(
+            (beside("ncut", cut), beside("shuffled", shuffled), beside("z", z), f"largest p {p.max():.3f}")))
 
 
 if __name__ == "__main__":

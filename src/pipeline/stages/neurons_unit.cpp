@@ -70,12 +70,13 @@ double graph_bytes(const Config& config, const NeuronsInput& input, std::size_t 
   const double each = storage.dense == graph::DenseStorage::float32    ? 4
                       : storage.dense == graph::DenseStorage::bfloat16 ? 2
                                                                        : 0;
+  const std::size_t clusters = config.neurons.clusters > 0 ? config.neurons.clusters : config.neurons.most;
   double bytes = 0;
   const auto add = [&](double weights, std::size_t neurons) {
     // the search space of the eigen solver is shared out; spectrum, labels and degrees are on every rank
-    const auto vectors = static_cast<double>(std::max<std::size_t>(32, 4 * (config.neurons.clusters + 1)));
-    bytes += each * weights + 8 * static_cast<double>(neurons) *
-                                  (vectors + static_cast<double>(ranks * (config.neurons.clusters + 10)));
+    const auto vectors = static_cast<double>(std::max<std::size_t>(32, 4 * (clusters + 1)));
+    bytes += each * weights +
+             8 * static_cast<double>(neurons) * (vectors + static_cast<double>(ranks * (clusters + 10)));
   };
   if (input.weights) add(static_cast<double>(input.weights->weights), input.weights->network.neurons());
   if (input.responses) {
@@ -92,7 +93,9 @@ void check_memory(const parallel::Communicator& communicator, const Config& conf
   const auto ranks = static_cast<std::size_t>(communicator.size());
   const double needed =
       graph_bytes(config, input, ranks) * static_cast<double>(node.size()) / static_cast<double>(ranks);
-  log.line(fmt::format("memory: {:.2f} GiB on a node for the graph and its vectors", needed / 0x1p30));
+  log.line(fmt::format(
+      "memory: {} on a node for the graph and its vectors",
+      needed < 1e9 ? fmt::format("{:.1f} MB", needed / 1e6) : fmt::format("{:.2f} GiB", needed / 0x1p30)));
   parallel::agree(communicator, [&] {
     const auto allowed = static_cast<double>(memory_allowed(config));
     if (needed > allowed)
