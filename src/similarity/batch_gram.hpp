@@ -21,14 +21,11 @@ class BatchGram {
   [[nodiscard]] bool compute(core::MatrixView<const float> points, std::span<float> packed);
 
  private:
-  void centre(core::MatrixView<const float> points);
-  void multiply(std::size_t batch, std::size_t width);
-  void sum_rows(std::size_t batch);
+  [[nodiscard]] double set_offsets(core::MatrixView<const float> gram);
 
   const linalg::DenseBackend& backend_;
-  core::AlignedBuffer<float> centred_, gram_;
-  std::vector<float> mean_, offset_;
-  std::vector<double> sum_;
+  core::AlignedBuffer<float> gram_;
+  std::vector<float> offset_;
 };
 
 }  // namespace netseam::similarity
