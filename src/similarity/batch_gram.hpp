@@ -15,8 +15,8 @@ class BatchGram {
   explicit BatchGram(const linalg::DenseBackend& backend) : backend_(backend) {}
 
   /// Entries above the diagonal, row by row, of the U-centred Gram matrix of the rows of `points` (b x width,
-  /// b >= 3) less their mean, in float32, sums in double. `packed`: b (b - 1) / 2. The inner product of two
-  /// such rows is b (b - 3) / 2 HSIC_1. False: something is not finite. b^2 width flop and less for panels.
+  /// b >= 3) less their mean, in float32. `packed`: b (b - 1) / 2. The inner product of two such rows is
+  /// b (b - 3) / 2 HSIC_1. False: something is not finite. b^2 width flop.
   /// Source: Szekely and Rizzo 2014, doi:10.1214/14-AOS1255, definition 2.
   [[nodiscard]] bool compute(core::MatrixView<const float> points, std::span<float> packed);
 

@@ -182,7 +182,9 @@ MinibatchCkaOutcome minibatch_cka(const parallel::Communicator& communicator,
 }
 
 std::size_t minibatch_cka_memory(std::size_t layers, std::size_t batch, std::size_t width) {
-  return sizeof(float) * (layers * triangle_size(batch) + batch * (batch + width) + layers * layers) +
+  constexpr std::size_t workspace = 512;  // columns of the stacked rows that a product copies
+  return sizeof(float) *
+             (layers * triangle_size(batch) + batch * (batch + width) + layers * (layers + workspace)) +
          sizeof(double) * 3 * layers * layers;
 }
 
