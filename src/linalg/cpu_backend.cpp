@@ -1,11 +1,14 @@
+#include "avx2_gram.hpp"
 #include "float_product.hpp"
 #include "lapack_library.hpp"
+#include "panel_gram.hpp"
 #include "singular_values.hpp"
 
 #include "netseam/core/error.hpp"
 #include "netseam/linalg/dense_backend.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <string>
 
 namespace netseam::linalg {
@@ -16,6 +19,7 @@ class CpuBackend final : public DenseBackend {
   explicit CpuBackend(ProductLibrary library) {
     keep_onednn_on_one_thread();
     product_library_ = library == ProductLibrary::automatic ? measure_fastest_product(lapack_) : library;
+    if (Avx2Gram::is_fastest_here()) avx2_gram_ = std::make_unique<Avx2Gram>();
   }
 
   void multiply(Transpose transpose_a, Transpose transpose_b, float alpha, core::MatrixView<const float> a,
@@ -28,6 +32,14 @@ class CpuBackend final : public DenseBackend {
     const FloatProduct product{transpose_a, transpose_b, alpha, a, b, beta, c};
     if (product_library_ == ProductLibrary::openblas) return multiply_by_openblas(lapack_, product);
     multiply_by_onednn(product);
+  }
+
+  void upper_gram(core::MatrixView<const float> x, Rows rows, core::MatrixView<float> gram) const override {
+    if (gram.rows() != x.rows() || gram.columns() != x.rows())
+      throw core::InternalError("a Gram matrix was asked for with shapes that do not fit");
+    if (x.rows() == 0) return;
+    if (avx2_gram_) return avx2_gram_->compute(x, rows, gram);
+    panel_gram_->compute(*this, x, rows, gram);
   }
 
   void add_gram(core::MatrixView<const double> x, core::MatrixView<double> gram) const override {
@@ -78,9 +90,11 @@ class CpuBackend final : public DenseBackend {
   }
 
   [[nodiscard]] std::string description() const override {
-    return product_library_ == ProductLibrary::openblas
-               ? lapack_.description() + " sgemm"
-               : onednn_description() + " sgemm, " + lapack_.description() + " dsyrk and dsyevd";
+    const std::string libraries =
+        product_library_ == ProductLibrary::openblas
+            ? lapack_.description() + " sgemm"
+            : onednn_description() + " sgemm, " + lapack_.description() + " dsyrk and dsyevd";
+    return libraries + (avx2_gram_ ? ", own AVX2 Gram matrices" : "");
   }
   [[nodiscard]] ProductLibrary product_library() const noexcept override { return product_library_; }
 
@@ -113,6 +127,8 @@ class CpuBackend final : public DenseBackend {
   }
 
   LapackLibrary lapack_;
+  std::unique_ptr<Avx2Gram> avx2_gram_;  // null: the library is faster
+  std::unique_ptr<PanelGram> panel_gram_ = std::make_unique<PanelGram>();
   ProductLibrary product_library_ = ProductLibrary::onednn;
 };
 

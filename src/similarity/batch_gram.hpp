@@ -15,20 +15,17 @@ class BatchGram {
   explicit BatchGram(const linalg::DenseBackend& backend) : backend_(backend) {}
 
   /// Entries above the diagonal, row by row, of the U-centred Gram matrix of the rows of `points` (b x width,
-  /// b >= 3) less their mean, in float32, sums in double. `packed`: b (b - 1) / 2. The inner product of two
-  /// such rows is b (b - 3) / 2 HSIC_1. False: something is not finite. b^2 width flop and less for panels.
+  /// b >= 3) less their mean, in float32. `packed`: b (b - 1) / 2. The inner product of two such rows is
+  /// b (b - 3) / 2 HSIC_1. False: something is not finite. b^2 width flop.
   /// Source: Szekely and Rizzo 2014, doi:10.1214/14-AOS1255, definition 2.
   [[nodiscard]] bool compute(core::MatrixView<const float> points, std::span<float> packed);
 
  private:
-  void centre(core::MatrixView<const float> points);
-  void multiply(std::size_t batch, std::size_t width);
-  void sum_rows(std::size_t batch);
+  [[nodiscard]] double set_offsets(core::MatrixView<const float> gram);
 
   const linalg::DenseBackend& backend_;
-  core::AlignedBuffer<float> centred_, gram_;
-  std::vector<float> mean_, offset_;
-  std::vector<double> sum_;
+  core::AlignedBuffer<float> gram_;
+  std::vector<float> offset_;
 };
 
 }  // namespace netseam::similarity

@@ -23,7 +23,7 @@ namespace netseam::similarity {
 namespace {
 
 constexpr std::size_t least_rows = 4, most_parts = 64;
-constexpr std::size_t layers_at_once = 64, entries_at_once = 4096;  // of the stacked matrix, in one product
+constexpr std::size_t entries_at_once = 4096;  // of every stacked row, summed in float32
 
 void check(const MinibatchCkaTask& task) {
   if (!task.read_rows) throw core::InternalError("minibatch CKA: read_rows is needed");
@@ -47,7 +47,7 @@ class Accumulator {
         task_(task),
         gram_(backend),
         stacked_(task.layers.size() * triangle_size(std::min(task.batch, task.samples))),
-        product_(std::min(layers_at_once, task.layers.size()) * task.layers.size()),
+        product_(task.layers.size() * task.layers.size()),
         sums_(task.layers.size() * task.layers.size(), 0.0) {}
 
   [[nodiscard]] std::span<double> sums() { return sums_; }
@@ -75,17 +75,11 @@ class Accumulator {
   /// Inner products of all pairs of layers over `count` entries of the stacked rows.
   void add_products(std::size_t entries, std::size_t begin, std::size_t count, double factor) {
     const std::size_t layers = task_.layers.size();
-    for (std::size_t top = 0; top < layers; top += layers_at_once) {
-      const std::size_t rows = std::min(layers_at_once, layers - top), columns = layers - top;
-      const float* start = stacked_.data() + top * entries + begin;
-      backend_.multiply(linalg::Transpose::no, linalg::Transpose::yes, 1.0F,
-                        core::MatrixView<const float>(start, rows, count, entries),
-                        core::MatrixView<const float>(start, columns, count, entries), 0.0F,
-                        {product_.data(), rows, columns});
-      for (std::size_t i = 0; i < rows; ++i)
-        for (std::size_t j = i; j < columns; ++j)
-          sums_[(top + i) * layers + top + j] += factor * static_cast<double>(product_[i * columns + j]);
-    }
+    backend_.upper_gram({stacked_.data() + begin, layers, count, entries}, linalg::Rows::as_they_are,
+                        {product_.data(), layers, layers});
+    for (std::size_t i = 0; i < layers; ++i)
+      for (std::size_t j = i; j < layers; ++j)
+        sums_[i * layers + j] += factor * static_cast<double>(product_[i * layers + j]);
   }
 
   const linalg::DenseBackend& backend_;
@@ -188,7 +182,9 @@ MinibatchCkaOutcome minibatch_cka(const parallel::Communicator& communicator,
 }
 
 std::size_t minibatch_cka_memory(std::size_t layers, std::size_t batch, std::size_t width) {
-  return sizeof(float) * (layers * triangle_size(batch) + batch * (batch + width) + layers_at_once * layers) +
+  constexpr std::size_t workspace = 512;  // columns of the stacked rows that a product copies
+  return sizeof(float) *
+             (layers * triangle_size(batch) + batch * (batch + width) + layers * (layers + workspace)) +
          sizeof(double) * 3 * layers * layers;
 }
 

@@ -8,6 +8,7 @@
 namespace netseam::linalg {
 
 enum class Transpose : bool { no, yes };
+enum class Rows : bool { as_they_are, less_mean };
 
 /// Which library multiplies float32 matrices. `automatic` measures the libraries that are there and takes the
 /// fastest.
@@ -35,6 +36,10 @@ class DenseBackend {
   virtual void multiply(Transpose transpose_a, Transpose transpose_b, double alpha,
                         core::MatrixView<const double> a, core::MatrixView<const double> b, double beta,
                         core::MatrixView<double> c) const = 0;
+  /// Upper triangle, with the diagonal, of G = X X' in float32, of the rows of X as they are or less their
+  /// mean; below the diagonal anything may be written. X n x d, G n x n; they do not overlap. The mean is
+  /// rounded to float32 as a difference to the first row: equal rows become exactly 0. n^2 d flop.
+  virtual void upper_gram(core::MatrixView<const float> x, Rows rows, core::MatrixView<float> gram) const = 0;
   /// G += X X' in float64, both triangles written. X n x d, G n x n. n^2 d flop.
   virtual void add_gram(core::MatrixView<const double> x, core::MatrixView<double> gram) const = 0;
   /// Eigenvalues of a symmetric matrix, ascending; `matrix` (n x n, packed rows) is destroyed. 4/3 n^3 flop.

@@ -48,8 +48,8 @@ struct MinibatchCkaOutcome {
 ///
 /// Errors: ConfigError for a batch below 4 rows and for fewer than 4 samples; InputError naming layer and
 /// rows whose values, or their products, are not finite in float32; whatever read_rows throws. Each reaches
-/// all ranks. Collective. Cost: n b d L + n b L^2 / 2 multiplications, b = batch; memory of each rank,
-/// whatever n: 2 L b^2 bytes and 16 L^2.
+/// all ranks. Collective. Cost: (n b d L + n b L^2 / 2) / 2 multiplications, b = batch; memory of each rank,
+/// whatever n: 2 L b^2 bytes and 28 L^2.
 [[nodiscard]] MinibatchCkaOutcome minibatch_cka(const parallel::Communicator& communicator,
                                                 const linalg::DenseBackend& backend,
                                                 const MinibatchCkaTask& task, const core::StopFlag& stop);
