@@ -28,7 +28,7 @@ std::string head_text(const NeuronsFile& file) {
     std::string key = name;
     std::replace(key.begin(), key.end(), '_', ' ');
     if (!(file.convention.*field).empty())
-      text += fmt::format("  {:<15}{}\n", key, printable(file.convention.*field));
+      text += fmt::format("  {:<16}{}\n", key, printable(file.convention.*field));
   }
   return text;
 }

@@ -128,12 +128,12 @@ std::vector<std::string> partition_warnings(const data::GraphPartition& partitio
                     partition.connected_components));
   const std::size_t out = partition.label.size() - neurons_in_graph(partition);
   if (out > 0)
-    warnings.push_back(fmt::format("{} of {} neurons are not in the graph and have no cluster.", out,
+    warnings.push_back(fmt::format("Neurons that are not in the graph and have no cluster: {} of {}.", out,
                                    partition.label.size()));
   const auto few = std::count_if(partition.cluster.begin(), partition.cluster.end(),
                                  [](const auto& cluster) { return cluster.neurons < few_neurons; });
   if (few > 0 && k > 1)
-    warnings.push_back(fmt::format("{} of {} clusters have less than {} neurons.", few, k, few_neurons));
+    warnings.push_back(fmt::format("Clusters of fewer than {} neurons: {} of {}.", few_neurons, few, k));
   return warnings;
 }
 

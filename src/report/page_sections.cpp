@@ -108,8 +108,7 @@ std::string header_section(const PageModel& model, bool scripts) {
 
 std::string problems_section(const PageModel& model) {
   if (model.problem.empty()) return "";
-  std::string text =
-      "<section id=\"problems\" role=\"alert\">\n<h2>Checkpoints that are not shown</h2>\n<ul>\n";
+  std::string text = "<section id=\"problems\" role=\"alert\">\n<h2>Results that are not shown</h2>\n<ul>\n";
   for (const auto& problem : model.problem)
     text += fmt::format("<li><strong>{}</strong>: {}</li>\n", html_text(problem.checkpoint),
                         html_text(problem.message));

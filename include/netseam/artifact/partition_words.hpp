@@ -29,7 +29,7 @@ namespace netseam::artifact {
 
 /// What can mislead a reader of this partition, one plain sentence or two each: null models that disagree, a
 /// small eigengap, starts of k-means that find other clusters, eigenvectors that did not converge, neurons
-/// out of the graph, several components, clusters of less than three neurons. Only what applies.
+/// out of the graph, several components, clusters of fewer than three neurons. Only what applies.
 [[nodiscard]] std::vector<std::string> partition_warnings(const data::GraphPartition& partition);
 
 }  // namespace netseam::artifact

@@ -85,8 +85,8 @@ TEST_CASE("warnings say only what applies", "[serial]") {
   auto warnings = artifact::partition_warnings(partition);
   REQUIRE(warnings.size() == 3);
   REQUIRE(contains(warnings[0], "by layer (p = 0.04), but not by strengths (p = 0.75)"));
-  REQUIRE(contains(warnings[1], "1 of 9 neurons"));
-  REQUIRE(contains(warnings[2], "1 of 3 clusters"));
+  REQUIRE(contains(warnings[1], "no cluster: 1 of 9."));
+  REQUIRE(contains(warnings[2], "fewer than 3 neurons: 1 of 3."));
   partition.converged = false;
   partition.eigengap = 0.01;
   partition.start_agreement = 0.5;
