@@ -146,9 +146,9 @@ std::vector<Option> cluster_options() {
                                  [](Config& c) -> std::size_t& { return c.neurons.fewest; }),
       number_option<std::size_t>("neurons.most", "clusters", "a whole number from 1", "the most", true, 1,
                                  [](Config& c) -> std::size_t& { return c.neurons.most; }),
-      choice_option<CountCriterion>("neurons.choose", "largest eigengap, or least n-cut / (k - 1)", true,
-                                    count_criteria,
-                                    [](Config& c) -> CountCriterion& { return c.neurons.choose; }),
+      choice_option<CountCriterion>(
+          "neurons.choose", "largest eigengap, or largest rise of n-cut / (k - 1) behind it", true,
+          count_criteria, [](Config& c) -> CountCriterion& { return c.neurons.choose; }),
       choice_option<EmbeddingScale>(
           "neurons.embedding",
           "what the coordinates of a neuron are divided by: root of its degree, none, length", true,

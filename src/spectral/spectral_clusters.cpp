@@ -26,21 +26,6 @@ double gap_after(const LaplacianSpectrum& spectrum, std::size_t clusters) {
              : std::numeric_limits<double>::quiet_NaN();
 }
 
-/// The number of clusters whose `score` is least; NaN is never chosen unless there is nothing else.
-template <class Score>
-std::size_t best_count(const ClusterCounts& counts, const Score& score) {
-  std::size_t best = 0;
-  double least = std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < counts.clusters.size(); ++i) {
-    const double value = score(counts.clusters[i], counts.result[i]);
-    if (value < least) {
-      least = value;
-      best = i;
-    }
-  }
-  return counts.clusters[best];
-}
-
 }  // namespace
 
 SpectralClusters cluster_spectrum(const parallel::Communicator& communicator, const ClusteredGraph& graph,
@@ -85,14 +70,29 @@ ClusterCounts spectral_clusters(const linalg::SlepcSession& session,
 }
 
 std::size_t count_by_eigengap(const ClusterCounts& counts) {
-  return best_count(counts, [](std::size_t, const SpectralClusters& result) { return -result.eigengap; });
+  std::size_t best = 0;
+  double largest = -std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < counts.result.size(); ++i)
+    if (counts.result[i].eigengap > largest) {
+      largest = counts.result[i].eigengap;
+      best = i;
+    }
+  return counts.clusters[best];
 }
 
 std::size_t count_by_normalised_cut(const ClusterCounts& counts) {
-  return best_count(counts, [](std::size_t k, const SpectralClusters& result) {
-    return k == 1 ? std::numeric_limits<double>::quiet_NaN()
-                  : result.normalised_cut / static_cast<double>(k - 1);
-  });
+  const auto per_cluster = [&counts](std::size_t i) {
+    return counts.result[i].normalised_cut / static_cast<double>(counts.clusters[i] - 1);
+  };
+  const std::size_t first = counts.clusters.front() == 1 && counts.clusters.size() > 1 ? 1 : 0;
+  std::size_t best = first;
+  double largest = -std::numeric_limits<double>::infinity();
+  for (std::size_t i = first; i + 1 < counts.clusters.size(); ++i)
+    if (const double rise = per_cluster(i + 1) - per_cluster(i); rise > largest) {
+      largest = rise;
+      best = i;
+    }
+  return counts.clusters[best];
 }
 
 }  // namespace netseam::spectral

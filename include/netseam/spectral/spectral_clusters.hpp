@@ -69,9 +69,10 @@ struct ClusterCounts {
 
 /// The number of clusters of the range that has the largest eigengap, the first of equal ones.
 [[nodiscard]] std::size_t count_by_eigengap(const ClusterCounts& counts);
-/// The number of clusters of the range with the least n-cut for one cluster against chance: n-cut / (k - 1),
-/// where k - 1 is about what a random partition into k equal clusters has; the first of equal ones. k = 1 is
-/// left out, unless it is the only one.
+/// The number k of clusters of the range after which n-cut / (k - 1) rises most, the first of equal ones; the
+/// last of the range cannot be it, nor k = 1, unless nothing else is there. k - 1 is about the n-cut of a
+/// random partition into k equal clusters, and groups that are alike have the same quotient as long as none
+/// is cut.
 [[nodiscard]] std::size_t count_by_normalised_cut(const ClusterCounts& counts);
 
 }  // namespace netseam::spectral

@@ -218,7 +218,7 @@ TEST_CASE("one cluster, silent layers and constant units are results with words"
     std::vector<float> responses(60 * 20, 1.0F);
     for (std::size_t sample = 0; sample < 60; ++sample)
       for (std::size_t unit = 1; unit < 20; ++unit)
-        responses[sample * 20 + unit] = static_cast<float>((sample * (unit + 3)) % 17);
+        responses[sample * 20 + unit] = static_cast<float>((sample * (unit + 3)) % 59);
     test::write_npy(planted.checkpoint() / "activations/w1.npy", {60, 20}, responses);
   }
   world.barrier();

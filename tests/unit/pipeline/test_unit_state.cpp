@@ -32,6 +32,7 @@ TEST_CASE("the identity of a unit follows options and the content of its files",
   config.file = folder.path() / "study.ini";
   config.input.activations = "a.npy";
   WorkUnit unit;
+  unit.stage = "layers";
   unit.source = folder.path();
   const auto before = identify(config, unit, nullptr);
   CHECK(before.text() == identify(config, unit, nullptr).text());
@@ -50,6 +51,7 @@ TEST_CASE("a start at the previous checkpoint makes it part of the identity", "[
   config.file = folder.path() / "study.ini";
   config.input.activations = "a.npy";
   WorkUnit unit;
+  unit.stage = "layers";
   unit.source = folder.path();
   const auto alone = identify(config, unit, nullptr);
   CHECK(identify(config, unit, &unit).inputs == alone.inputs);
