@@ -5,7 +5,6 @@ usage: test_bad_input.py NETSEAM MPIEXEC [unittest arguments]
 """
 import io
 import json
-import os
 import struct
 import subprocess
 import sys
@@ -17,16 +16,8 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-NETSEAM, MPIEXEC = sys.argv[1], sys.argv[2]
-ENVIRONMENT = dict(
-    os.environ,
-    OMPI_ALLOW_RUN_AS_ROOT="1",
-    OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1",
-    OMPI_MCA_rmaps_base_oversubscribe="1",
-    OMPI_MCA_mpi_yield_when_idle="1",
-    OMP_NUM_THREADS="1",
-    OPENBLAS_NUM_THREADS="1",
-)
+from program_runs import ENVIRONMENT, MPIEXEC, NETSEAM
+
 CONFIG, INPUT = 2, 3
 
 

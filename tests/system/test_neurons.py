@@ -16,22 +16,9 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-NETSEAM, MPIEXEC = sys.argv[1], sys.argv[2]
-ENVIRONMENT = dict(os.environ, OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1",
-                   OMPI_MCA_rmaps_base_oversubscribe="1", OMPI_MCA_mpi_yield_when_idle="1", OMP_NUM_THREADS="1",
-                   OPENBLAS_NUM_THREADS="1")
+from program_runs import ENVIRONMENT, command, run
+
 MODULES, UNITS, LAYERS = 4, 32, 4
-
-
-def command(ranks, *arguments):
-    return [MPIEXEC, "-n", str(ranks), NETSEAM, *map(str, arguments)]
-
-
-def run(ranks, *arguments, timeout=300):
-    """Exit code and everything printed; a run that hangs fails the test by its time-out."""
-    done = subprocess.run(command(ranks, *arguments), env=ENVIRONMENT, timeout=timeout, text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    return done.returncode, done.stdout
 
 
 class Network:

@@ -1,0 +1,26 @@
+"""Runs the program on ranks, for the tests of this folder, whose first arguments are NETSEAM MPIEXEC."""
+import os
+import subprocess
+import sys
+
+NETSEAM, MPIEXEC = sys.argv[1], sys.argv[2]
+ENVIRONMENT = dict(
+    os.environ,
+    OMPI_ALLOW_RUN_AS_ROOT="1",
+    OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1",
+    OMPI_MCA_rmaps_base_oversubscribe="1",
+    OMPI_MCA_mpi_yield_when_idle="1",
+    OMP_NUM_THREADS="1",
+    OPENBLAS_NUM_THREADS="1",
+)
+
+
+def command(ranks, *arguments):
+    return [MPIEXEC, "-n", str(ranks), NETSEAM, *map(str, arguments)]
+
+
+def run(ranks, *arguments, timeout=300):
+    """Exit code and everything printed; a run that hangs fails the test by its time-out."""
+    done = subprocess.run(command(ranks, *arguments), env=ENVIRONMENT, timeout=timeout, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return done.returncode, done.stdout
