@@ -147,7 +147,8 @@ TEST_CASE("weights and activations of the same modules agree", "[mpi]") {
 TEST_CASE("any number of ranks finds the same", "[mpi]") {
   const auto world = Communicator::duplicate(MPI_COMM_WORLD);
   const auto alone = world.split(world.rank());
-  const std::string options = "graph = both\nhalf-samples = 2\n";
+  // the fastest library is found by the clock, and each rounds correlations in its own way
+  const std::string options = "graph = both\nhalf-samples = 2\n[run]\nproduct = openblas\n";
   const test::PlantedNetwork noisy{.across = 0.4};
   const Planted together(world, options, noisy);
   REQUIRE(all_of(world, together.run() == core::ExitCode::done));
@@ -155,17 +156,20 @@ TEST_CASE("any number of ranks finds the same", "[mpi]") {
   const bool done = !world.is_root() || single.run(alone) == core::ExitCode::done;
   REQUIRE(all_of(world, done));
   const auto a = together.result(), b = single.result();
-  bool same = a.partition.size() == b.partition.size();
-  for (std::size_t k = 0; same && k < a.partition.size(); ++k) {
+  REQUIRE(all_of(world, a.partition.size() == 2 && b.partition.size() == 2));
+  for (std::size_t k = 0; k < 2; ++k) {
     const auto &first = a.partition[k], &second = b.partition[k];
-    same = first.label == second.label && first.normalised_cut == second.normalised_cut &&
-           first.half_agreement == second.half_agreement && first.null.size() == second.null.size();
-    for (std::size_t n = 0; same && n < first.null.size(); ++n) same = first.null[n].p == second.null[n].p;
-    // what the eigen solver is asked for
-    for (std::size_t e = 0; same && e < first.eigenvalue.size(); ++e)
-      same = std::abs(first.eigenvalue[e] - second.eigenvalue[e]) < 1e-6;
+    REQUIRE(all_of(world, first.label == second.label));
+    REQUIRE(all_of(world, first.normalised_cut == second.normalised_cut));
+    REQUIRE(all_of(world, first.half_agreement == second.half_agreement));
+    REQUIRE(all_of(world, first.null.size() == second.null.size() && first.null.size() >= 2));
+    for (std::size_t n = 0; n < first.null.size(); ++n)
+      REQUIRE(all_of(world, first.null[n].normalised_cut == second.null[n].normalised_cut));
+    bool near = true;
+    for (std::size_t e = 0; e < first.eigenvalue.size(); ++e)  // what the eigen solver is asked for
+      near = near && std::abs(first.eigenvalue[e] - second.eigenvalue[e]) < 1e-6;
+    REQUIRE(all_of(world, near));
   }
-  REQUIRE(all_of(world, same));
 }
 
 TEST_CASE("a stopped run keeps its replicates and goes on", "[mpi]") {
