@@ -6,6 +6,12 @@
 // Arguments: mlp | cnn | vgg [networks=100] [MEAN DEVIATION NETWORKS, as published]. Published, 100 networks
 // each: mlp 10.2952 0.0318, cnn 10.9230 0.0066 (its file fits kernels of 128 channels, not the 64 of the last
 // released code), vgg 8.5199 0.0291.
+#include "netseam/core/error.hpp"
+#include "netseam/core/random_stream.hpp"
+#include "netseam/graph/kernel_norm.hpp"
+#include "netseam/graph/weight_graph.hpp"
+#include "netseam/parallel/collectives.hpp"
+#include "netseam/parallel/mpi_session.hpp"
 #include "netseam/spectral/spectral_clusters.hpp"
 
 #include <fmt/format.h>
