@@ -39,26 +39,15 @@ data::BlockPicture picture_of(const graph::BlockGraph& graph, const std::vector<
   return picture;
 }
 
-std::vector<std::string> notes_of(const NeuronGraphSource& source, const data::GraphPartition& partition) {
+std::vector<std::string> notes_of(const NeuronGraphSource& source) {
   auto notes = source.note;
-  std::size_t neuron = 0, missing = 0;
+  auto first = source.component.begin();
   for (const auto& layer : source.layer) {
-    const auto first = source.component.begin() + static_cast<std::ptrdiff_t>(neuron);
-    const auto out = static_cast<std::size_t>(
-        std::count(first, first + static_cast<std::ptrdiff_t>(layer.units), data::not_in_graph));
-    if (out == layer.units)
+    const auto last = first + static_cast<std::ptrdiff_t>(layer.units);
+    if (std::all_of(first, last, [](std::int32_t c) { return c == data::not_in_graph; }))
       notes.push_back(fmt::format("layer {}: no neuron of it is in the graph", layer.name));
-    missing += out;
-    neuron += layer.units;
+    first = last;
   }
-  if (missing > 0)
-    notes.push_back(fmt::format("{} of {} neurons are not in the graph{}", missing, neuron,
-                                source.name == "activations" ? ": they do not vary, or correlate with none"
-                                                             : ": they have no edges, or are cut off"));
-  if (partition.connected_components > 1)
-    notes.push_back(fmt::format("the graph has {} connected components", partition.connected_components));
-  if (!partition.converged)
-    notes.push_back("the eigenvectors have not converged: clusters are of the best ones that were found");
   return notes;
 }
 
@@ -159,7 +148,7 @@ data::GraphPartition partition_graph(const linalg::SlepcSession& session,
     partition.tried.push_back({found.cut.size(), found.normalised_cut, found.eigengap, found.agreement});
   add_clusters(partition, counts.result[chosen - fewest]);
   partition.picture = picture_of(*source.graph, source.layer, partition.label);
-  partition.note = notes_of(source, partition);
+  partition.note = notes_of(source);
   return partition;
 }
 
