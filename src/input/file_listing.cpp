@@ -46,7 +46,9 @@ std::vector<std::filesystem::path> expand_files(const std::filesystem::path& fol
   std::vector<std::filesystem::path> files;
   for (const std::string& member : expand_ranges(pattern)) {
     const auto found = matching_files(folder, member);
-    if (found.empty()) refuse(folder.string(), fmt::format("\"{}\"", member), "no such file", "activations");
+    if (found.empty())
+      refuse(folder.string(), fmt::format("\"{}\"", member), "no such file",
+             "a file of that name or pattern");
     files.insert(files.end(), found.begin(), found.end());
   }
   return files;
