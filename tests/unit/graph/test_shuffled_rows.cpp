@@ -41,7 +41,8 @@ std::vector<float> sorted(std::vector<float> values) {
 
 }  // namespace
 
-TEST_CASE("a shuffled network has the weights of the given one between neurons in the graph only") {
+TEST_CASE("a shuffled network has the weights of the given one between neurons in the graph only",
+          "[serial]") {
   const Network made;
   const auto rows =
       graph::shuffled_rows(made.network, made.rows(), made.in_graph, {graph::NullModel::layer, 7, 2});
@@ -54,7 +55,8 @@ TEST_CASE("a shuffled network has the weights of the given one between neurons i
   REQUIRE(sorted(second) == sorted(made.weights[1]));
 }
 
-TEST_CASE("a shuffled network is the same whatever rows are asked for, another one for another replicate") {
+TEST_CASE("a shuffled network is the same whatever rows are asked for, another one for another replicate",
+          "[serial]") {
   const Network made;
   const auto make = [&](std::uint32_t replicate) {
     return graph::shuffled_rows(made.network, made.rows(), made.in_graph,
@@ -67,7 +69,7 @@ TEST_CASE("a shuffled network is the same whatever rows are asked for, another o
   REQUIRE(ask(make(3), 0, 70, 150, 70) != whole);
 }
 
-TEST_CASE("what the null model keeps is kept of the neurons in the graph") {
+TEST_CASE("what the null model keeps is kept of the neurons in the graph", "[serial]") {
   Network made;
   // more neurons out of the graph, so that shuffling them too would show in the places of zeros
   for (std::size_t unit = 100; unit < 150; ++unit) {
