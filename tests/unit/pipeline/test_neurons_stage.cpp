@@ -103,7 +103,8 @@ TEST_CASE("a network without modules is no evidence", "[mpi]") {
   const Planted planted(world, "", {.modules = 1});
   REQUIRE(all_of(world, planted.run({"--neurons.clusters=4"}) == core::ExitCode::done));
   // the chance of a p-value of 0.05 is 0.05 for each null model; the seed is one without
-  for (const auto& null : planted.result().partition.at(0).null) REQUIRE(all_of(world, null.p > 0.05));
+  const auto partition = planted.result().partition.at(0);
+  for (const auto& null : partition.null) REQUIRE(all_of(world, null.p > 0.05));
 }
 
 TEST_CASE("the number of clusters is the planted one by both criteria", "[mpi]") {
