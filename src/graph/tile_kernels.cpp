@@ -1,5 +1,7 @@
 #include "tile_kernels.hpp"
 
+#include <hwy/cache_control.h>
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "tile_kernels.cpp"
 #include <hwy/foreach_target.h>
@@ -21,6 +23,14 @@ HWY_INLINE Doubles widened(const std::uint16_t* at) {
   return hn::PromoteTo(doubles, hn::BitCast(floats, upper));
 }
 
+/// Weights stand in the order of their use, but processors do not fetch ahead of use across pages.
+template <std::size_t bytes>
+HWY_INLINE void prefetch(const void* weights) {
+  constexpr std::size_t line = 64, ahead = 8192;
+  for (std::size_t at = 0; at < bytes; at += line)
+    hwy::Prefetch(static_cast<const char*>(weights) + ahead + at);
+}
+
 /// One panel of `height` rows; a constant, so that its sums stay in registers.
 template <std::size_t height, class Weight>
 HWY_INLINE void multiply_panel(const Weight* weights, std::size_t columns, const double* column_x,
@@ -33,6 +43,7 @@ HWY_INLINE void multiply_panel(const Weight* weights, std::size_t columns, const
     factor[r] = hn::Set(doubles, row_x[r]);
   }
   for (std::size_t group = 0; group < columns; group += group_columns, weights += height * group_columns) {
+    prefetch<height * group_columns * sizeof(Weight)>(weights);
     for (std::size_t part = 0; part < group_columns; part += lanes) {
       const Doubles x = hn::LoadU(doubles, column_x + group + part);
       Doubles even = hn::LoadU(doubles, column_y + group + part), odd = hn::Zero(doubles);
