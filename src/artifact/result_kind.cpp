@@ -1,5 +1,6 @@
 #include "netseam/artifact/result_kind.hpp"
 
+#include "hierarchy_schema.hpp"
 #include "layers_schema.hpp"
 #include "load_pair_blocks.hpp"
 #include "neurons_schema.hpp"
@@ -15,8 +16,10 @@ ResultKind result_kind(const std::filesystem::path& path) {
   const auto schema = file.attribute_text("", "schema");
   if (schema == std::string(layers_schema)) return ResultKind::layers;
   if (schema == std::string(neurons_schema)) return ResultKind::neurons;
-  refuse_dataset(file, "/", "schema " + schema.value_or("missing"),
-                 fmt::format("{} or {}, a file that netseam made", layers_schema, neurons_schema));
+  if (schema == std::string(hierarchy_schema)) return ResultKind::hierarchy;
+  refuse_dataset(
+      file, "/", "schema " + schema.value_or("missing"),
+      fmt::format("{}, {} or {}, a file that netseam made", layers_schema, neurons_schema, hierarchy_schema));
 }
 
 }  // namespace netseam::artifact

@@ -48,11 +48,16 @@ const std::vector<Command>& commands() {
       {"neurons", "STUDY.ini [--OPTION=VALUE ...]",
        "clusters of the neurons of every checkpoint, their n-cut and its null distributions",
        run_neurons_command},
+      {"hierarchy", "STUDY.ini | NETWORKS [--json] [--OPTION=VALUE ...]",
+       "modules of pruned networks, inside layers and merged over layers; --json prints a line for each "
+       "network",
+       run_hierarchy_command},
       {"report", "STUDY.ini [--OPTION=VALUE ...]",
        "one self-contained HTML page of the results of every checkpoint, and their numbers as JSON",
        run_report_command},
       {"show", "FILE.h5 [--json] [--verify]",
-       "a result of layers or neurons as text (or JSON); --verify recomputes every stored value of layers",
+       "a result of layers, neurons or hierarchy as text (or JSON); --verify recomputes every stored value "
+       "of layers",
        run_show_command},
       {"config", "--defaults | --presets",
        "every option with its default, as a study file; or what neurons.preset may name", run_config}};

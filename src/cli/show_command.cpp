@@ -1,5 +1,6 @@
 #include "show_command.hpp"
 
+#include "netseam/artifact/hierarchy_summary.hpp"
 #include "netseam/artifact/layer_distances_file.hpp"
 #include "netseam/artifact/layer_distances_summary.hpp"
 #include "netseam/artifact/neuron_clusters_summary.hpp"
@@ -57,8 +58,8 @@ artifact::TextOptions text_options(std::FILE* out) {
 void verify(const ShowRequest& request, std::FILE* out) {
   if (artifact::result_kind(request.file) != artifact::ResultKind::layers)
     throw core::ConfigError(fmt::format(
-        "show: --verify recomputes files of netseam layers; {} is one of netseam neurons, whose n-cuts need "
-        "the graph: compute it again into another study and compare the files",
+        "show: --verify recomputes files of netseam layers; {} is of another stage: compute it again into "
+        "another study and compare the files",
         request.file));
   const auto backend = linalg::make_cpu_backend(linalg::ProductLibrary::automatic);
   const auto report = pipeline::verify_layers(request.file, *backend);
@@ -72,7 +73,12 @@ void verify(const ShowRequest& request, std::FILE* out) {
 }
 
 std::string summary(const ShowRequest& request, std::FILE* out) {
-  if (artifact::result_kind(request.file) == artifact::ResultKind::neurons) {
+  const auto kind = artifact::result_kind(request.file);
+  if (kind == artifact::ResultKind::hierarchy) {
+    const auto file = artifact::load_hierarchies(request.file);
+    return request.json ? artifact::hierarchy_summary_lines(file) : artifact::hierarchy_summary_text(file);
+  }
+  if (kind == artifact::ResultKind::neurons) {
     const auto file = artifact::load_neuron_clusters(request.file);
     return request.json ? artifact::neurons_summary_json(file) : artifact::neurons_summary_text(file);
   }

@@ -3,28 +3,43 @@
 #include "netseam/core/stop_flag.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/signals.hpp"
+#include "netseam/pipeline/hierarchy_stage.hpp"
 #include "netseam/pipeline/layers_stage.hpp"
 #include "netseam/pipeline/neurons_stage.hpp"
 #include "netseam/pipeline/study_file.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <optional>
 #include <span>
+#include <sstream>
 
 namespace netseam::cli {
 namespace {
 
+pipeline::Config read_first_argument(const std::string& name, const std::vector<std::string>& arguments) {
+  if (arguments.empty() || arguments[0].starts_with("-"))
+    throw core::ConfigError(fmt::format("{}: expected a study file: netseam {} STUDY.ini", name, name));
+  return pipeline::read_study(arguments[0], std::span(arguments).subspan(1));
+}
+
+/// A study of one file of networks; results go below the working directory.
+pipeline::Config study_of_networks(const std::vector<std::string>& arguments) {
+  std::istringstream no_text;
+  auto config =
+      pipeline::parse_study(no_text, "command line", std::filesystem::current_path() / "command line",
+                            std::span(arguments).subspan(1));
+  config.study.name = "networks";
+  config.study.checkpoints = {arguments[0]};
+  return config;
+}
+
 template <class Stage>
-core::ExitCode run_stage(const parallel::Communicator& communicator, const std::string& name,
-                         const std::vector<std::string>& arguments, const Streams& streams,
-                         const Stage& stage) {
-  const pipeline::Config config = parallel::agree(communicator, [&] {
-    if (arguments.empty() || arguments[0].starts_with("-"))
-      throw core::ConfigError(fmt::format("{}: expected a study file: netseam {} STUDY.ini", name, name));
-    return pipeline::read_study(arguments[0], std::span(arguments).subspan(1));
-  });
+core::ExitCode run_stage(const parallel::Communicator& communicator, const pipeline::Config& config,
+                         const Streams& streams, const Stage& stage) {
   std::optional<core::StopFlag> stop;
   if (config.run.max_hours > 0)
     stop.emplace(std::chrono::duration<double>(config.run.max_hours * 3600));
@@ -38,12 +53,29 @@ core::ExitCode run_stage(const parallel::Communicator& communicator, const std::
 
 core::ExitCode run_layers_command(const parallel::Communicator& communicator,
                                   const std::vector<std::string>& arguments, const Streams& streams) {
-  return run_stage(communicator, "layers", arguments, streams, pipeline::run_layers);
+  const auto config = parallel::agree(communicator, [&] { return read_first_argument("layers", arguments); });
+  return run_stage(communicator, config, streams, pipeline::run_layers);
 }
 
 core::ExitCode run_neurons_command(const parallel::Communicator& communicator,
                                    const std::vector<std::string>& arguments, const Streams& streams) {
-  return run_stage(communicator, "neurons", arguments, streams, pipeline::run_neurons);
+  const auto config =
+      parallel::agree(communicator, [&] { return read_first_argument("neurons", arguments); });
+  return run_stage(communicator, config, streams, pipeline::run_neurons);
+}
+
+core::ExitCode run_hierarchy_command(const parallel::Communicator& communicator,
+                                     const std::vector<std::string>& arguments, const Streams& streams) {
+  std::vector<std::string> others = arguments;
+  const bool json = std::erase(others, "--json") > 0;
+  const auto config = parallel::agree(communicator, [&] {
+    const bool networks = !others.empty() && !others[0].starts_with("-") && !others[0].ends_with(".ini");
+    return networks ? study_of_networks(others) : read_first_argument("hierarchy", others);
+  });
+  return run_stage(communicator, config, streams,
+                   [&](const auto& all, const auto& study, const auto& stop, std::FILE* screen) {
+                     return pipeline::run_hierarchy(all, study, stop, screen, json ? streams.out : nullptr);
+                   });
 }
 
 }  // namespace netseam::cli

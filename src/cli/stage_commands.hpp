@@ -17,4 +17,10 @@ namespace netseam::cli {
                                                  const std::vector<std::string>& arguments,
                                                  const Streams& streams);
 
+/// `netseam hierarchy STUDY.ini ...`, or `netseam hierarchy NETWORKS ...` for one file of networks.
+/// Collective.
+[[nodiscard]] core::ExitCode run_hierarchy_command(const parallel::Communicator& communicator,
+                                                   const std::vector<std::string>& arguments,
+                                                   const Streams& streams);
+
 }  // namespace netseam::cli

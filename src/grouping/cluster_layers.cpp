@@ -1,13 +1,12 @@
 #include "netseam/grouping/cluster_layers.hpp"
 
-#include "check_distances.hpp"
-
 #include "netseam/core/error.hpp"
-#include "netseam/grouping/agglomerative.hpp"
 #include "netseam/grouping/gap_statistic.hpp"
 #include "netseam/grouping/k_medoids.hpp"
 #include "netseam/grouping/silhouette.hpp"
 #include "netseam/grouping/spectral_clustering.hpp"
+#include "netseam/linkage/agglomerative.hpp"
+#include "netseam/linkage/check_distances.hpp"
 
 #include <algorithm>
 
@@ -24,9 +23,9 @@ MethodResult run(const linalg::DenseBackend& backend, core::MatrixView<const dou
                  ClusterMethod method, std::size_t most, std::uint64_t seed) {
   MethodResult result;
   if (method == ClusterMethod::average || method == ClusterMethod::complete) {
-    result.merge =
-        agglomerate(distance, method == ClusterMethod::average ? Linkage::average : Linkage::complete);
-    for (std::size_t k = 1; k <= most; ++k) result.label.push_back(cut_tree(result.merge, k));
+    result.merge = linkage::agglomerate(
+        distance, method == ClusterMethod::average ? linkage::Linkage::average : linkage::Linkage::complete);
+    for (std::size_t k = 1; k <= most; ++k) result.label.push_back(linkage::cut_tree(result.merge, k));
   } else if (method == ClusterMethod::k_medoids) {
     for (std::size_t k = 1; k <= most; ++k) result.label.push_back(k_medoids(distance, k).label);
   } else {
@@ -87,7 +86,7 @@ std::size_t by_gap(data::LayerClustering& result, core::MatrixView<const double>
 data::LayerClustering cluster_layers(const linalg::DenseBackend& backend,
                                      core::MatrixView<const double> distance, ClusterMethod method,
                                      const ClusterOptions& options) {
-  check_distances(distance, "cluster_layers");
+  linkage::check_distances(distance, "cluster_layers");
   const std::size_t layers = distance.rows();
   std::size_t most = options.maximum_groups == 0 ? layers : std::min(options.maximum_groups, layers);
   most = std::max(most, std::min(options.groups, layers));

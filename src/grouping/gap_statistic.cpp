@@ -1,10 +1,9 @@
 #include "netseam/grouping/gap_statistic.hpp"
 
-#include "check_distances.hpp"
-#include "group_numbers.hpp"
-
 #include "netseam/core/error.hpp"
 #include "netseam/core/random_stream.hpp"
+#include "netseam/linkage/check_distances.hpp"
+#include "netseam/stats/group_numbers.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -15,7 +14,7 @@ namespace netseam::grouping {
 namespace {
 
 double within_groups(core::MatrixView<const double> distance, std::span<const std::size_t> label) {
-  std::vector<double> sum(group_count(label), 0), size(sum.size(), 0);
+  std::vector<double> sum(stats::group_count(label), 0), size(sum.size(), 0);
   for (std::size_t i = 0; i < label.size(); ++i) {
     ++size[label[i]];
     for (std::size_t j = 0; j < i; ++j)
@@ -54,7 +53,7 @@ std::vector<double> shuffled(core::MatrixView<const double> distance, core::Rand
 
 GapStatistic gap_statistic(core::MatrixView<const double> distance, const PartitionRule& rule,
                            const GapOptions& options) {
-  check_distances(distance, "gap_statistic");
+  linkage::check_distances(distance, "gap_statistic");
   if (options.references == 0) throw core::InternalError("gap_statistic: no reference was asked for");
   const std::size_t layers = distance.rows();
   const double whole = within_groups(distance, std::vector<std::size_t>(layers, 0));

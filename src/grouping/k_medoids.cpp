@@ -1,9 +1,8 @@
 #include "netseam/grouping/k_medoids.hpp"
 
-#include "check_distances.hpp"
-#include "group_numbers.hpp"
-
 #include "netseam/core/error.hpp"
+#include "netseam/linkage/check_distances.hpp"
+#include "netseam/stats/group_numbers.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -106,7 +105,7 @@ double cost_of(const Nearest& nearest) {
 }  // namespace
 
 MedoidClustering k_medoids(core::MatrixView<const double> distance, std::size_t groups) {
-  check_distances(distance, "k_medoids");
+  linkage::check_distances(distance, "k_medoids");
   if (groups == 0 || groups > distance.rows())
     throw core::InternalError("k_medoids: the layers cannot be put into so many groups");
   std::vector<std::size_t> medoid = build(distance, groups);
@@ -123,7 +122,8 @@ MedoidClustering k_medoids(core::MatrixView<const double> distance, std::size_t 
     nearest = std::move(nearest_changed);
     cost = cost_changed;
   }
-  MedoidClustering result{std::vector<std::size_t>(groups), numbered_by_appearance(nearest.position), cost};
+  MedoidClustering result{std::vector<std::size_t>(groups), stats::numbered_by_appearance(nearest.position),
+                          cost};
   for (const std::size_t layer : medoid) result.medoid[result.label[layer]] = layer;
   return result;
 }

@@ -1,8 +1,7 @@
 #include "netseam/grouping/layer_ranges.hpp"
 
-#include "group_numbers.hpp"
-
 #include "netseam/core/error.hpp"
+#include "netseam/stats/group_numbers.hpp"
 
 namespace netseam::grouping {
 
@@ -22,7 +21,7 @@ std::vector<std::string> cluster_ranges(std::span<const std::string> name,
                                         std::span<const std::size_t> label) {
   if (name.size() != label.size())
     throw core::InternalError("cluster_ranges: the names and the labels are of other layers");
-  std::vector<std::string> text(group_count(label));
+  std::vector<std::string> text(stats::group_count(label));
   for (std::size_t first = 0, last = 0; first < label.size(); first = last + 1) {
     last = first;
     while (last + 1 < label.size() && label[last + 1] == label[first]) ++last;

@@ -1,8 +1,7 @@
 #include "netseam/grouping/silhouette.hpp"
 
-#include "group_numbers.hpp"
-
 #include "netseam/core/error.hpp"
+#include "netseam/stats/group_numbers.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -11,7 +10,7 @@
 namespace netseam::grouping {
 
 double mean_silhouette(core::MatrixView<const double> distance, std::span<const std::size_t> label) {
-  const std::size_t layers = label.size(), groups = group_count(label);
+  const std::size_t layers = label.size(), groups = stats::group_count(label);
   if (distance.rows() != layers || distance.columns() != layers)
     throw core::InternalError("mean_silhouette: the distances and the labels are of other layers");
   if (groups < 2) return 0;

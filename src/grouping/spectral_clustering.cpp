@@ -1,10 +1,10 @@
 #include "netseam/grouping/spectral_clustering.hpp"
 
-#include "check_distances.hpp"
-#include "group_numbers.hpp"
 #include "k_means.hpp"
 
 #include "netseam/core/error.hpp"
+#include "netseam/linkage/check_distances.hpp"
+#include "netseam/stats/group_numbers.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -27,7 +27,7 @@ double median_positive(core::MatrixView<const double> distance) {
 
 SpectralEmbedding spectral_embedding(const linalg::DenseBackend& backend,
                                      core::MatrixView<const double> distance) {
-  check_distances(distance, "spectral_embedding");
+  linkage::check_distances(distance, "spectral_embedding");
   const std::size_t layers = distance.rows();
   SpectralEmbedding result{median_positive(distance), {}, std::vector<double>(layers * layers)};
   const core::MatrixView<double> matrix{result.eigenvector.data(), layers, layers};
@@ -69,7 +69,7 @@ std::vector<std::size_t> spectral_labels(const SpectralEmbedding& embedding, std
       for (std::size_t k = 0; k < groups; ++k) points[i * groups + k] /= std::sqrt(square);
   }
   constexpr std::size_t starts = 10;
-  return numbered_by_appearance(k_means({points.data(), layers, groups}, groups, starts, seed));
+  return stats::numbered_by_appearance(k_means({points.data(), layers, groups}, groups, starts, seed));
 }
 
 }  // namespace netseam::grouping

@@ -36,6 +36,8 @@ std::string result_options_text(const Config& config, const std::string& stage) 
   const auto decides = [&stage](const Option& option) {
     const std::string section = section_of(option.key);
     if (option.key == "input.weights") return stage == "neurons";
+    if (option.key == "input.networks") return stage == "hierarchy";
+    if (stage == "hierarchy" && section == "input") return false;
     return option.changes_result && (section == "study" || section == "input" || section == stage);
   };
   std::string text;

@@ -1,5 +1,6 @@
 #include "netseam/pipeline/options.hpp"
 
+#include "hierarchy_options.hpp"
 #include "layers_options.hpp"
 #include "neurons_options.hpp"
 #include "option_kinds.hpp"
@@ -73,6 +74,11 @@ std::vector<Option> input_options() {
       text_option("input.weights", "a file name or glob",
                   "inside each checkpoint, for the neuron graph: the same kinds of files", true,
                   [](Config& c) -> std::string& { return c.input.weights; }),
+      text_option("input.networks", "a file name or glob",
+                  "of a checkpoint's pruned networks: JSON Lines (arch, edges), or masks or weights as "
+                  "tensors; ranges "
+                  "such as networks.{0..3}.npz",
+                  true, [](Config& c) -> std::string& { return c.input.networks; }),
       text_option("input.labels", "an integer .npy file", "one label for each sample, for layers.stratify",
                   true, [](Config& c) -> std::string& { return c.input.labels; }),
       token_option(),
@@ -113,7 +119,8 @@ std::vector<Option> run_options() {
 const std::vector<Option>& option_table() {
   static const std::vector<Option> table = [] {
     std::vector<Option> all;
-    for (auto part : {study_options(), input_options(), layers_options(), neurons_options(), run_options()})
+    for (auto part : {study_options(), input_options(), layers_options(), neurons_options(),
+                      hierarchy_options(), run_options()})
       all.insert(all.end(), part.begin(), part.end());
     return all;
   }();

@@ -33,8 +33,15 @@ std::vector<std::filesystem::path> matching_paths(const std::filesystem::path& p
 std::string checkpoint_name(const std::filesystem::path& path) {
   const std::string name = path.filename().empty() ? path.parent_path().filename() : path.filename();
   if (std::filesystem::is_directory(path)) return name;
-  constexpr std::array<const char*, 7> endings{
-      ".safetensors.index.json", ".index.json", ".safetensors", ".npz", ".npy", ".hdf5", ".h5"};
+  constexpr std::array<const char*, 9> endings{".safetensors.index.json",
+                                               ".index.json",
+                                               ".safetensors",
+                                               ".npz",
+                                               ".npy",
+                                               ".hdf5",
+                                               ".h5",
+                                               ".jsonl",
+                                               ".json"};
   for (const std::string ending : endings)
     if (name.size() > ending.size() && name.ends_with(ending))
       return name.substr(0, name.size() - ending.size());

@@ -2,6 +2,7 @@
 
 #include "between_section.hpp"
 #include "embedded_texts.hpp"
+#include "hierarchies_section.hpp"
 #include "neurons_section.hpp"
 #include "page_data.hpp"
 #include "page_sections.hpp"
@@ -95,6 +96,16 @@ std::string scripts(const PageModel& model, std::string_view d3, std::size_t mos
   return text + "}());\n</script>\n";
 }
 
+/// "layer groups, neuron clusters and modules", as far as they are there.
+std::string contents_of(const PageModel& model) {
+  std::vector<std::string> parts;
+  if (!model.checkpoint.empty()) parts.emplace_back("layer groups");
+  if (!model.neurons.empty()) parts.emplace_back("neuron clusters");
+  if (!model.hierarchy.empty()) parts.emplace_back("modules");
+  if (parts.size() == 3) return "layer groups, neuron clusters and modules";
+  return parts.size() == 1 ? parts[0] : parts[0] + " and " + parts[1];
+}
+
 std::string layer_sections(const PageModel& model) {
   return map_section(model) + small_maps_section(model) + borders_section(model) + between_section(model) +
          clusters_section(model) + profiles_section(model) + targets_section(model);
@@ -103,10 +114,11 @@ std::string layer_sections(const PageModel& model) {
 }  // namespace
 
 std::string html_page(const PageModel& model, std::string_view d3, std::size_t most_bytes) {
-  require(!model.checkpoint.empty() || !model.neurons.empty(), "no checkpoint");
+  require(!model.checkpoint.empty() || !model.neurons.empty() || !model.hierarchy.empty(), "no checkpoint");
   for (const auto& checkpoint : model.checkpoint) check(checkpoint);
   check_between(model);
   require_neurons(model);
+  require_hierarchies(model);
   std::string page = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
   page += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
   // nothing is loaded: whatever a name may hold, it has nowhere to go
@@ -115,16 +127,13 @@ std::string html_page(const PageModel& model, std::string_view d3, std::size_t m
       "'unsafe-inline'; "
       "style-src 'unsafe-inline'; img-src data: blob:\">\n";
   page += fmt::format("<title>{}: {}</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>\n",
-                      html_text(model.study),
-                      model.neurons.empty()      ? "layer groups"
-                      : model.checkpoint.empty() ? "neuron clusters"
-                                                 : "layer groups and neuron clusters");
+                      html_text(model.study), contents_of(model));
   page += embedded::page_css;
   page += "</style>\n</head>\n<body>\n";
   page += header_section(model, !d3.empty());
   page += problems_section(model);
   if (!model.checkpoint.empty()) page += layer_sections(model);
-  page += neurons_section(model);
+  page += neurons_section(model) + hierarchies_section(model);
   page += traps_section(model);
   page += provenance_section(model);
   page += "</main>\n";

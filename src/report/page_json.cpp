@@ -1,6 +1,7 @@
 #include "netseam/report/page_json.hpp"
 
 #include "group_text.hpp"
+#include "hierarchies_json.hpp"
 #include "neurons_json.hpp"
 
 #include "netseam/report/traps.hpp"
@@ -156,6 +157,7 @@ std::string page_json(const PageModel& model) {
     json["checkpoints"].push_back(std::move(page));
   }
   json["neurons"] = neurons_json(model);
+  json["hierarchy"] = hierarchies_json(model);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

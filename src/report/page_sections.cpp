@@ -95,6 +95,12 @@ std::string header_section(const PageModel& model, bool scripts) {
                         counted(model.checkpoint.back().samples, "sample"));
   if (!model.neurons.empty())
     text += fmt::format("<p>Which neurons work together: {}.</p>\n", neurons_head(model));
+  if (!model.hierarchy.empty()) {
+    std::size_t networks = 0;
+    for (const auto& page : model.hierarchy) networks += page.network.size();
+    text += fmt::format("<p>Modules of pruned networks: {}, {}.</p>\n",
+                        counted(model.hierarchy.size(), "checkpoint"), counted(networks, "network"));
+  }
   if (model.checkpoint.empty()) return text + "</header>\n<main>\n";
   if (scripts)
     text +=

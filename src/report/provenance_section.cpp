@@ -6,9 +6,13 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace netseam::report {
 namespace {
+
+/// Key -> text -> checkpoints.
+using ByKey = std::map<std::string, std::map<std::string, std::vector<std::string>>>;
 
 /// A long text is folded away.
 std::string provenance_cell(const std::string& value) {
@@ -21,21 +25,29 @@ std::string provenance_cell(const std::string& value) {
 }  // namespace
 
 std::string provenance_section(const PageModel& model) {
-  std::map<std::string, std::map<std::string, std::vector<std::string>>>
-      by_key;  // key -> text -> checkpoints
-  for (const auto& checkpoint : model.checkpoint)
-    for (const auto& [key, value] : checkpoint.provenance) by_key[key][value].push_back(checkpoint.name);
-  const bool both = !model.checkpoint.empty() && !model.neurons.empty();
-  for (const auto& neurons : model.neurons)
-    for (const auto& [key, value] : neurons.provenance)
-      by_key[key][value].push_back(neurons.checkpoint + (both ? " (neurons)" : ""));
+  ByKey by_key;
+  std::map<std::string, std::size_t> results;  // of the stages that have the key
+  const int stages = (model.checkpoint.empty() ? 0 : 1) + (model.neurons.empty() ? 0 : 1) +
+                     (model.hierarchy.empty() ? 0 : 1);
+  const auto add_stage = [&](const auto& pages, const auto& name, const char* stage) {
+    std::set<std::string> keys;
+    for (const auto& page : pages)
+      for (const auto& [key, value] : page.provenance) {
+        by_key[key][value].push_back(name(page) + (stages > 1 ? stage : ""));
+        keys.insert(key);
+      }
+    for (const std::string& key : keys) results[key] += pages.size();
+  };
+  const auto checkpoint = [](const auto& page) { return page.checkpoint; };
+  add_stage(
+      model.checkpoint, [](const auto& page) { return page.name; }, " (layers)");
+  add_stage(model.neurons, checkpoint, " (neurons)");
+  add_stage(model.hierarchy, checkpoint, " (hierarchy)");
   if (by_key.empty()) return "";
   std::string shared, own;
   for (const auto& [key, texts] : by_key)
     for (const auto& [value, names] : texts) {
-      const bool one_kind = names.size() == model.checkpoint.size() || names.size() == model.neurons.size();
-      const bool all = names.size() == model.checkpoint.size() + model.neurons.size() ||
-                       (both && texts.size() == 1 && one_kind);
+      const bool all = names.size() == results[key];
       const std::string cell = provenance_cell(value);
       if (all)
         shared += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", html_text(key), cell);

@@ -24,15 +24,17 @@ ARROWS = {
     "similarity": {"assignment", "data", "parallel", "linalg", "core"},
     "profile": {"linalg", "core"},
     "readout": {"linalg", "core"},
-    "grouping": {"data", "linalg", "stats", "core"},
+    "linkage": {"data", "stats", "core"},
+    "grouping": {"linkage", "data", "linalg", "stats", "core"},
     "graph": {"data", "parallel", "linalg", "stats", "core"},
     "spectral": {"data", "parallel", "linalg", "stats", "core"},
+    "hierarchy": {"linkage", "data", "stats", "core"},
     "report": {"data", "core"},
-    "pipeline": {"input", "artifact", "store", "transport", "similarity", "profile", "readout", "grouping", "graph", "spectral", "assignment", "report", "stats", "data", "parallel", "linalg", "core"},
+    "pipeline": {"input", "artifact", "store", "transport", "similarity", "profile", "readout", "grouping", "graph", "spectral", "hierarchy", "linkage", "assignment", "report", "stats", "data", "parallel", "linalg", "core"},
     "cli": {"pipeline", "artifact", "data", "parallel", "core"},
     "main": {"cli", "pipeline", "parallel", "core"},
 }
-STAGE_ROOMS = {"transport", "similarity", "profile", "readout", "grouping", "graph", "spectral", "report"}
+STAGE_ROOMS = {"transport", "similarity", "profile", "readout", "grouping", "graph", "spectral", "hierarchy", "report"}
 ONLY_ROOM = [
     (re.compile(r"mpi\.h$"), "parallel"),
     (re.compile(r"(hdf5|H5\w*)\.h$"), "store"),

@@ -21,7 +21,8 @@ enum class Purpose : std::uint32_t {
   null_model = 10,
   readout_folds = 11,
   eigen_start = 20,
-  shuffled_weights = 21
+  shuffled_weights = 21,
+  unit_order = 30
 };
 
 /// One block of the Philox 4x32-10 counter-based generator.

@@ -1,6 +1,7 @@
 #pragma once
 #include "netseam/input/activation_reader.hpp"
 #include "netseam/linalg/dense_backend.hpp"
+#include "netseam/pipeline/hierarchy_config.hpp"
 #include "netseam/pipeline/neurons_config.hpp"
 #include "netseam/similarity/measure.hpp"
 #include "netseam/transport/metric_space.hpp"
@@ -26,6 +27,7 @@ struct StudyConfig {
 struct InputConfig {
   std::string activations = "activations.*";  // file or glob inside a checkpoint's folder
   std::string weights = "weights.*";          // likewise, of weights
+  std::string networks = "networks.*";        // likewise, of pruned networks
   std::string labels;  // integer .npy, one label for each sample; relative to the study file
   input::TokenRule token = input::TokenRule::all;
   std::size_t token_position = 0;
@@ -79,6 +81,7 @@ struct Config {
   InputConfig input;
   LayersConfig layers;
   NeuronsConfig neurons;
+  HierarchyConfig hierarchy;
   RunConfig run;
   std::filesystem::path file;  // the study file, absolute; its folder is what relative paths begin at
   [[nodiscard]] std::filesystem::path resolve(const std::string& path) const;

@@ -4,6 +4,7 @@
 #include "netseam/data/layer_distances.hpp"
 #include "netseam/data/layer_profile.hpp"
 #include "netseam/data/measure_matrix.hpp"
+#include "netseam/data/network_hierarchy.hpp"
 #include "netseam/data/neuron_clusters.hpp"
 #include "netseam/data/target_comparison.hpp"
 
@@ -81,6 +82,13 @@ struct NeuronsPage {
   std::vector<std::pair<std::string, std::string>> provenance;
 };
 
+/// What the page shows of the pruned networks of one checkpoint.
+struct HierarchiesPage {
+  std::string checkpoint;
+  std::vector<data::NetworkHierarchy> network;
+  std::vector<std::pair<std::string, std::string>> provenance;
+};
+
 /// A checkpoint that cannot be shown, and why.
 struct Problem {
   std::string checkpoint, message;
@@ -91,8 +99,9 @@ struct PageModel {
   std::string study;
   std::vector<CheckpointPage> checkpoint;  // those with layer distances, in the order of the study
   std::vector<Problem> problem;
-  std::vector<AgreementTable> agreement = {};  // one for each measure that two checkpoints were grouped by
-  std::vector<NeuronsPage> neurons = {};       // checkpoints with neuron clusters, in the order of the study
+  std::vector<AgreementTable> agreement = {};   // one for each measure that two checkpoints were grouped by
+  std::vector<NeuronsPage> neurons = {};        // checkpoints with neuron clusters, in the order of the study
+  std::vector<HierarchiesPage> hierarchy = {};  // checkpoints with modules of pruned networks, likewise
 };
 
 }  // namespace netseam::report

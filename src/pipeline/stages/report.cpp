@@ -1,5 +1,7 @@
 #include "../checkpoint_agreement.hpp"
 
+#include "netseam/artifact/hierarchy_csv.hpp"
+#include "netseam/artifact/hierarchy_file.hpp"
 #include "netseam/artifact/layer_distances_csv.hpp"
 #include "netseam/artifact/neuron_clusters_csv.hpp"
 #include "netseam/parallel/agree.hpp"
@@ -46,7 +48,13 @@ void add_neurons(const Config& config, const WorkUnit& unit, Collected& all) {
   if (!config.run.csv.empty()) artifact::write_neuron_clusters_csv(csv_folder(config, unit), file.neurons);
 }
 
-/// One file for each of two stages, either of which a study may do without.
+void add_hierarchy(const Config& config, const WorkUnit& unit, Collected& all) {
+  auto file = artifact::load_hierarchies(unit.product);
+  if (!config.run.csv.empty()) artifact::write_hierarchy_csv(csv_folder(config, unit), file.network);
+  all.model.hierarchy.push_back({unit.checkpoint, std::move(file.network), file.provenance.entries});
+}
+
+/// One file for each stage, any of which a study may do without.
 struct StageUnits {
   std::vector<WorkUnit> units;
   void (*add)(const Config&, const WorkUnit&, Collected&);
@@ -78,19 +86,18 @@ void collect_unit(const Config& config, const StageUnits& stage, const WorkUnit&
 Collected collect(const Config& config) {
   Collected all;
   all.model.study = config.study.name;
-  const StageUnits layers(config, "layers", add_layers), neurons(config, "neurons", add_neurons);
-  for (std::size_t k = 0; k < layers.units.size(); ++k)
-    for (const auto* stage : {&layers, &neurons}) collect_unit(config, *stage, stage->units[k], all);
+  const StageUnits stages[] = {
+      {config, "layers", add_layers}, {config, "neurons", add_neurons}, {config, "hierarchy", add_hierarchy}};
+  for (std::size_t k = 0; k < stages[0].units.size(); ++k)
+    for (const auto& stage : stages) collect_unit(config, stage, stage.units[k], all);
   all.model.agreement = agreement_of_checkpoints(all.model.checkpoint);
   follow_clusters(all.model.neurons);
-  if (!all.model.checkpoint.empty() || !all.model.neurons.empty()) return all;
+  if (!all.model.checkpoint.empty() || !all.model.neurons.empty() || !all.model.hierarchy.empty()) return all;
   if (all.first_fault) throw *all.first_fault;
-  throw core::ConfigError(
-      fmt::format("{}: no checkpoint has a result yet (looked for {} and {}): run `netseam layers {}` or "
-                  "`netseam neurons "
-                  "{}`",
-                  config.file.string(), layers.units.front().product.string(),
-                  neurons.units.front().product.string(), config.file.string(), config.file.string()));
+  throw core::ConfigError(fmt::format(
+      "{}: no checkpoint has a result yet (looked for {}, neurons.h5 and hierarchy.h5): run `netseam "
+      "layers {}`, or neurons, or hierarchy",
+      config.file.string(), stages[0].units.front().product.string(), config.file.string()));
 }
 
 std::filesystem::path page_path(const Config& config) {
@@ -112,9 +119,9 @@ bool write_page(const Config& config, std::size_t checkpoints, parallel::Log& lo
   auto numbers = path;
   store::write_text_atomically(numbers.replace_extension(".json"), report::page_json(all.model));
   if (report::embedded_d3().empty()) log.line("built without d3: the page has static figures only");
-  log.line(fmt::format("{}: layers of {} and neurons of {} of {} checkpoints, {:.1f} MB", path.string(),
-                       all.model.checkpoint.size(), all.model.neurons.size(), checkpoints,
-                       static_cast<double>(page.size()) / 1e6));
+  log.line(fmt::format("{}: layers of {}, neurons of {}, modules of {} of {} checkpoints, {:.1f} MB",
+                       path.string(), all.model.checkpoint.size(), all.model.neurons.size(),
+                       all.model.hierarchy.size(), checkpoints, static_cast<double>(page.size()) / 1e6));
   return !all.first_fault;
 }
 

@@ -1,9 +1,9 @@
 #include "planted_layers.hpp"
 
 #include "netseam/core/error.hpp"
-#include "netseam/grouping/agglomerative.hpp"
 #include "netseam/grouping/cluster_layers.hpp"
 #include "netseam/grouping/silhouette.hpp"
+#include "netseam/linkage/agglomerative.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,8 +1,8 @@
 #include "planted_layers.hpp"
 
 #include "netseam/core/error.hpp"
-#include "netseam/grouping/agglomerative.hpp"
 #include "netseam/grouping/gap_statistic.hpp"
+#include "netseam/linkage/agglomerative.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -12,9 +12,9 @@ using Labels = std::vector<std::size_t>;
 namespace {
 
 grouping::Partitions by_average_linkage(core::MatrixView<const double> distance) {
-  const auto merges = grouping::agglomerate(distance, grouping::Linkage::average);
+  const auto merges = linkage::agglomerate(distance, linkage::Linkage::average);
   grouping::Partitions partitions;
-  for (std::size_t k = 1; k <= distance.rows(); ++k) partitions.push_back(grouping::cut_tree(merges, k));
+  for (std::size_t k = 1; k <= distance.rows(); ++k) partitions.push_back(linkage::cut_tree(merges, k));
   return partitions;
 }
 

@@ -1,9 +1,9 @@
-#include "group_numbers.hpp"
+#include "netseam/stats/group_numbers.hpp"
 
 #include <algorithm>
 #include <map>
 
-namespace netseam::grouping {
+namespace netseam::stats {
 
 std::vector<std::size_t> numbered_by_appearance(std::span<const std::size_t> label) {
   std::map<std::size_t, std::size_t> number;
@@ -18,4 +18,4 @@ std::size_t group_count(std::span<const std::size_t> label) {
   return label.empty() ? 0 : std::ranges::max(label) + 1;
 }
 
-}  // namespace netseam::grouping
+}  // namespace netseam::stats

@@ -1,11 +1,11 @@
-#include "check_distances.hpp"
+#include "netseam/linkage/check_distances.hpp"
 
 #include "netseam/core/error.hpp"
 
 #include <cmath>
 #include <string>
 
-namespace netseam::grouping {
+namespace netseam::linkage {
 
 void check_distances(core::MatrixView<const double> distance, const char* caller) {
   const auto refuse = [&](const char* what) { throw core::InternalError(std::string(caller) + ": " + what); };
@@ -21,4 +21,4 @@ void check_distances(core::MatrixView<const double> distance, const char* caller
   }
 }
 
-}  // namespace netseam::grouping
+}  // namespace netseam::linkage

@@ -1,0 +1,21 @@
+#pragma once
+#include "netseam/data/network_modules.hpp"
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace netseam::data {
+
+/// What the stage `hierarchy` finds of one network of many.
+struct NetworkHierarchy {
+  std::string name;
+  std::vector<std::size_t> units;  // of every layer, before condensation
+  NetworkModules modules;
+  /// Of every weight layer, the edges between kept units as [source, target], places in modules.kept.
+  std::vector<std::vector<std::array<std::size_t, 2>>> edge;
+  std::string fault;  // why it has no modules; empty where it has
+};
+
+}  // namespace netseam::data

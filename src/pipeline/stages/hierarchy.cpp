@@ -1,0 +1,195 @@
+#include "../hierarchy_options.hpp"
+#include "../network_input.hpp"
+#include "../run_provenance.hpp"
+#include "../unit_start.hpp"
+
+#include "netseam/artifact/hierarchy_csv.hpp"
+#include "netseam/artifact/hierarchy_file.hpp"
+#include "netseam/artifact/hierarchy_json.hpp"
+#include "netseam/hierarchy/find_modules.hpp"
+#include "netseam/parallel/agree.hpp"
+#include "netseam/parallel/collectives.hpp"
+#include "netseam/parallel/log.hpp"
+#include "netseam/pipeline/hierarchy_stage.hpp"
+#include "netseam/pipeline/options.hpp"
+#include "netseam/pipeline/work_unit.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace netseam::pipeline {
+namespace {
+
+using Networks = std::vector<data::NetworkHierarchy>;
+
+/// What a stage hands from unit to unit.
+struct StageRun {
+  const parallel::Communicator& communicator;
+  const Config& config;
+  const core::StopFlag& stop;
+  std::FILE *screen, *lines;
+  std::size_t refused = 0, networks = 0;
+  std::string first_fault;
+};
+
+void check_options(const Config& config) {
+  const auto& detection = config.hierarchy.detection;
+  if (detection.linkage == linkage::Linkage::ward &&
+      detection.distance != hierarchy::FeatureDistance::euclidean)
+    throw core::ConfigError("hierarchy.linkage: found ward, which needs hierarchy.distance = euclidean");
+}
+
+std::string fault_text(const std::string& name, const hierarchy::NetworkFault& fault) {
+  return fmt::format("{}: {}: found {}, expected {}", name, fault.place, fault.found, fault.expected);
+}
+
+data::NetworkHierarchy hierarchy_of(const HierarchyConfig& config, std::uint64_t seed, std::size_t number,
+                                    const input::ReadNetwork& read) {
+  const data::LayeredNetwork& network = read.network;
+  data::NetworkHierarchy result{network.name, network.units, {}, {}, {}};
+  if (read.fault) {
+    result.fault = core::InputError(*read.fault).what();
+    return result;
+  }
+  if (const auto fault = hierarchy::network_fault(network)) {
+    result.fault = fault_text(network.name, *fault);
+    return result;
+  }
+  const auto condensed = hierarchy::condense(network);
+  if (const auto fault = hierarchy::condensed_fault(condensed)) {
+    result.fault = fault_text(network.name, *fault);
+    return result;
+  }
+  result.modules = hierarchy::find_modules(condensed, config.detection);
+  for (const auto& layer : condensed.edge) {
+    result.edge.emplace_back();
+    for (const auto& edge : layer) result.edge.back().push_back({edge.source, edge.target});
+  }
+  hierarchy::add_variants(
+      result.modules, condensed, config.detection,
+      {config.unit_orders, config.other_merge_thresholds, config.other_modularity_thresholds, seed, number});
+  return result;
+}
+
+/// Every ranks-th network on each rank, brought together on all; nothing when stopped early. Collective.
+std::optional<Networks> find_all(StageRun& run, const NetworkInput& input) {
+  const auto ranks = static_cast<std::size_t>(run.communicator.size()),
+             rank = static_cast<std::size_t>(run.communicator.rank());
+  const auto own = parallel::agree(run.communicator, [&] {
+    Networks found;
+    for (std::size_t n = rank; n < input.count && !run.stop.requested(); n += ranks)
+      found.push_back(hierarchy_of(run.config.hierarchy, run.config.study.seed, n, input.read(n)));
+    return found;
+  });
+  if (parallel::any_of(run.communicator, run.stop.requested())) return std::nullopt;
+  const auto packed = parallel::all_gather_bytes(run.communicator, artifact::pack_hierarchies(own));
+  std::vector<Networks> of_rank;
+  for (const auto& bytes : packed) of_rank.push_back(artifact::unpack_hierarchies(bytes));
+  Networks all;
+  for (std::size_t n = 0; n < input.count; ++n) all.push_back(std::move(of_rank[n % ranks][n / ranks]));
+  return all;
+}
+
+void note_faults(StageRun& run, const WorkUnit& unit, const Networks& networks) {
+  run.networks += networks.size();
+  for (const auto& network : networks) {
+    if (network.fault.empty()) continue;
+    if (run.refused++ == 0) run.first_fault = fmt::format("{}: {}", unit.source.string(), network.fault);
+  }
+}
+
+/// Lines and tables of a finished unit, on the root. Collective; errors reach all ranks.
+void write_out(StageRun& run, const WorkUnit& unit) {
+  parallel::agree(run.communicator, [&] {
+    if (!run.communicator.is_root()) return;
+    const auto file = artifact::load_hierarchies(unit.product);
+    note_faults(run, unit, file.network);
+    if (!run.config.run.csv.empty())
+      artifact::write_hierarchy_csv(std::filesystem::path(run.config.run.csv) / unit.checkpoint,
+                                    file.network);
+    if (run.lines == nullptr) return;
+    for (const auto& network : file.network) fmt::print(run.lines, "{}\n", artifact::hierarchy_line(network));
+    std::fflush(run.lines);
+  });
+}
+
+std::string result_text(const Networks& networks) {
+  std::size_t refused = 0, tied = 0;
+  for (const auto& network : networks) {
+    refused += network.fault.empty() ? 0 : 1;
+    tied += data::sensitive_to_ties(network.modules) ? 1 : 0;
+  }
+  return fmt::format("{} network{} with modules, {} of them decided by ties; {} refused",
+                     networks.size() - refused, networks.size() - refused == 1 ? "" : "s", tied, refused);
+}
+
+/// False when stopped early.
+bool run_unit(StageRun& run, const WorkUnit& unit, const std::string& title) {
+  const auto& communicator = run.communicator;
+  RunFacts facts;
+  facts.started = parallel::iso_time(std::chrono::system_clock::now());
+  const auto identity = agree_on_identity(communicator, [&] {
+    return UnitIdentity{result_options_text(run.config, unit.stage),
+                        fingerprint_lines(network_files(run.config, unit), "")};
+  });
+  if (is_done(communicator, run.config, unit, identity)) {
+    parallel::Log(communicator, {}, run.screen)
+        .line(fmt::format("{}: done already: {}", title, unit.product.string()));
+    write_out(run, unit);
+    return true;
+  }
+  const auto input = parallel::agree(communicator, [&] { return open_networks(run.config, unit); });
+  if (!run.config.run.dry_run) make_folder(communicator, unit);
+  parallel::Log log(communicator, run.config.run.dry_run ? std::filesystem::path{} : unit.log, run.screen);
+  log.line(fmt::format("{}: {} network{} on {} rank{}", title, input.count, input.count == 1 ? "" : "s",
+                       communicator.size(), communicator.size() == 1 ? "" : "s"));
+  if (run.config.run.dry_run) return true;
+  const auto networks = find_all(run, input);
+  if (!networks) {
+    log.line(fmt::format("{}: stopped early; the same command begins it anew", title));
+    return false;
+  }
+  artifact::save_hierarchies(communicator, unit.product, *networks,
+                             describe_run(communicator, run.config, unit, identity, facts),
+                             hierarchy_convention(run.config));
+  for (const auto& network : *networks)
+    if (!network.fault.empty()) log.line("refused: " + network.fault);
+  log.line(fmt::format("{}: {}", title, result_text(*networks)));
+  log.line(fmt::format("{}: saved {}", title, unit.product.string()));
+  write_out(run, unit);
+  return true;
+}
+
+/// The networks that were refused, as an error. Collective.
+void report_faults(const StageRun& run) {
+  const std::string first = parallel::broadcast(run.communicator, run.first_fault);
+  if (first.empty()) return;
+  const auto counts =
+      parallel::broadcast(run.communicator, std::vector<std::size_t>{run.refused, run.networks});
+  throw core::Error(core::ExitCode::input,
+                    fmt::format("{} of {} networks were refused, the others are saved; the first: {}",
+                                counts[0], counts[1], first));
+}
+
+}  // namespace
+
+core::ExitCode run_hierarchy(const parallel::Communicator& communicator, const Config& config,
+                             const core::StopFlag& stop, std::FILE* screen, std::FILE* lines) {
+  const auto units = parallel::agree(communicator, [&] {
+    check_options(config);
+    return plan_units(config, "hierarchy");
+  });
+  StageRun run{communicator, config, stop, screen, lines, 0, 0, {}};
+  for (std::size_t k = 0; k < units.size(); ++k)
+    if (!run_unit(run, units[k], fmt::format("{} ({} of {})", units[k].checkpoint, k + 1, units.size())))
+      return core::ExitCode::stopped_early;
+  report_faults(run);
+  return core::ExitCode::done;
+}
+
+}  // namespace netseam::pipeline
