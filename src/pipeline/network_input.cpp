@@ -135,9 +135,9 @@ NetworkInput open_networks(const Config& config, const WorkUnit& unit) {
     const Place& place = (*places)[which];
     const std::string file_name = checkpoint_name(place.file);
     if (place.line.number == 0) return read_tensors(given, place.file, file_name);
-    auto read = input::parse_network_line(place.line.text, place.file.string(), place.line.number);
-    if (several) read.network.name = file_name + " " + read.network.name;
-    return read;
+    auto parsed = input::parse_network_line(place.line.text, place.file.string(), place.line.number);
+    if (several) parsed.network.name = file_name + " " + parsed.network.name;
+    return parsed;
   };
   return {places->size(), read};
 }
