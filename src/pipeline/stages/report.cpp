@@ -94,10 +94,15 @@ Collected collect(const Config& config) {
   follow_clusters(all.model.neurons);
   if (!all.model.checkpoint.empty() || !all.model.neurons.empty() || !all.model.hierarchy.empty()) return all;
   if (all.first_fault) throw *all.first_fault;
-  throw core::ConfigError(fmt::format(
-      "{}: no checkpoint has a result yet (looked for {}, neurons.h5 and hierarchy.h5): run `netseam "
-      "layers {}`, or neurons, or hierarchy",
-      config.file.string(), stages[0].units.front().product.string(), config.file.string()));
+  std::string places, commands;
+  for (const auto& stage : stages) {
+    const WorkUnit& first = stage.units.front();
+    places += (places.empty() ? "" : ", ") + first.product.string();
+    commands +=
+        fmt::format("{}`netseam {} {}`", commands.empty() ? "" : ", ", first.stage, config.file.string());
+  }
+  throw core::ConfigError(fmt::format("{}: no checkpoint has a result yet (looked for {}): run one of {}",
+                                      config.file.string(), places, commands));
 }
 
 std::filesystem::path page_path(const Config& config) {
