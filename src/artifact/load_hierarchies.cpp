@@ -1,3 +1,4 @@
+#include "column_table.hpp"
 #include "hierarchy_schema.hpp"
 #include "load_numbers.hpp"
 #include "load_pair_blocks.hpp"
@@ -17,53 +18,7 @@ namespace {
 
 using store::Hdf5Reader;
 using Column = std::vector<std::int64_t>;
-
-constexpr std::int64_t most = std::int64_t{1} << 40;
-
-/// Columns of one table, checked to be of one length.
-class Table {
- public:
-  Table(const Hdf5Reader& file, std::string name, const std::string& first)
-      : file_(file), name_(std::move(name)) {
-    const auto shape = file.info(at(first)).shape;
-    if (shape.size() != 1)
-      refuse_dataset(file, at(first), fmt::format("{} dimensions", shape.size()), "a column of numbers");
-    rows_ = shape[0];
-  }
-  [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
-  [[nodiscard]] std::string at(const std::string& column) const { return name_ + "/" + column; }
-  [[nodiscard]] Column numbers(const std::string& column, std::int64_t largest = most) const {
-    return read_range(file_, at(column), {rows_}, 0, largest);
-  }
-  [[nodiscard]] std::vector<double> reals(const std::string& column) const {
-    require_shape(file_, at(column), {rows_});
-    return file_.read_doubles(at(column));
-  }
-  [[nodiscard]] std::vector<std::string> texts(const std::string& column) const {
-    auto values = file_.read_strings(at(column));
-    if (values.size() != rows_)
-      refuse_dataset(file_, at(column), fmt::format("{} texts", values.size()), fmt::format("{}", rows_));
-    return values;
-  }
-  /// The column `network`: in ascending order, below `networks`.
-  [[nodiscard]] Column networks(std::size_t networks) const {
-    const Column network = numbers("network");
-    for (std::size_t row = 0; row < rows_; ++row)
-      if (network[row] >= static_cast<std::int64_t>(networks) || (row > 0 && network[row] < network[row - 1]))
-        refuse_dataset(file_, at("network"), fmt::format("{} in row {}", network[row], row),
-                       fmt::format("numbers below {} in ascending order", networks));
-    return network;
-  }
-  [[noreturn]] void refuse(const std::string& column, const std::string& found,
-                           const std::string& expected) const {
-    refuse_dataset(file_, at(column), found, expected);
-  }
-
- private:
-  const Hdf5Reader& file_;
-  std::string name_;
-  std::size_t rows_ = 0;
-};
+using Table = TableReader;
 
 std::size_t size(std::int64_t value) { return static_cast<std::size_t>(value); }
 

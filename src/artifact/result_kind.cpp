@@ -4,6 +4,7 @@
 #include "layers_schema.hpp"
 #include "load_pair_blocks.hpp"
 #include "neurons_schema.hpp"
+#include "sculpt_schema.hpp"
 
 #include "netseam/store/hdf5_reader.hpp"
 
@@ -17,9 +18,10 @@ ResultKind result_kind(const std::filesystem::path& path) {
   if (schema == std::string(layers_schema)) return ResultKind::layers;
   if (schema == std::string(neurons_schema)) return ResultKind::neurons;
   if (schema == std::string(hierarchy_schema)) return ResultKind::hierarchy;
-  refuse_dataset(
-      file, "/", "schema " + schema.value_or("missing"),
-      fmt::format("{}, {} or {}, a file that netseam made", layers_schema, neurons_schema, hierarchy_schema));
+  if (schema == std::string(sculpt_schema)) return ResultKind::sculpt;
+  refuse_dataset(file, "/", "schema " + schema.value_or("missing"),
+                 fmt::format("{}, {}, {} or {}, a file that netseam made", layers_schema, neurons_schema,
+                             hierarchy_schema, sculpt_schema));
 }
 
 }  // namespace netseam::artifact

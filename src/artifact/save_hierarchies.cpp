@@ -1,5 +1,5 @@
+#include "column_table.hpp"
 #include "hierarchy_schema.hpp"
-#include "layers_schema.hpp"
 
 #include "netseam/store/atomic_output.hpp"
 #include "netseam/store/collective_file.hpp"
@@ -11,24 +11,8 @@
 namespace netseam::artifact {
 namespace {
 
+using Table = TableWriter;
 using Networks = std::vector<data::NetworkHierarchy>;
-
-/// Rows of one table: its name in the file and what a row is.
-struct Table {
-  store::CollectiveFile& file;
-  std::string name, row;
-
-  template <class T>
-  void column(const std::string& column, const std::vector<T>& values, const std::string& description,
-              const std::string& unit) const {
-    file.write_whole<T>(name + "/" + column, std::vector<std::size_t>{values.size()}, values,
-                        described(description, unit, row));
-  }
-  void texts(const std::string& column, const std::vector<std::string>& values,
-             const std::string& description) const {
-    file.write_strings(name + "/" + column, values, described(description, "none", row));
-  }
-};
 
 std::int64_t number(std::size_t value) { return static_cast<std::int64_t>(value); }
 

@@ -6,6 +6,7 @@
 #include "netseam/pipeline/hierarchy_stage.hpp"
 #include "netseam/pipeline/layers_stage.hpp"
 #include "netseam/pipeline/neurons_stage.hpp"
+#include "netseam/pipeline/sculpt_stage.hpp"
 #include "netseam/pipeline/study_file.hpp"
 
 #include <fmt/format.h>
@@ -62,6 +63,12 @@ core::ExitCode run_neurons_command(const parallel::Communicator& communicator,
   const auto config =
       parallel::agree(communicator, [&] { return read_first_argument("neurons", arguments); });
   return run_stage(communicator, config, streams, pipeline::run_neurons);
+}
+
+core::ExitCode run_sculpt_command(const parallel::Communicator& communicator,
+                                  const std::vector<std::string>& arguments, const Streams& streams) {
+  const auto config = parallel::agree(communicator, [&] { return read_first_argument("sculpt", arguments); });
+  return run_stage(communicator, config, streams, pipeline::run_sculpt);
 }
 
 core::ExitCode run_hierarchy_command(const parallel::Communicator& communicator,

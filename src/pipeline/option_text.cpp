@@ -37,7 +37,9 @@ std::string result_options_text(const Config& config, const std::string& stage) 
     const std::string section = section_of(option.key);
     if (option.key == "input.weights") return stage == "neurons";
     if (option.key == "input.networks") return stage == "hierarchy";
-    if (stage == "hierarchy" && section == "input") return false;
+    if ((stage == "hierarchy" || stage == "sculpt") && section == "input") return false;
+    if (stage == "sculpt" && section == "hierarchy")
+      return option.changes_result;  // of the networks that it finds
     return option.changes_result && (section == "study" || section == "input" || section == stage);
   };
   std::string text;

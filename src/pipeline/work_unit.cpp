@@ -1,5 +1,7 @@
 #include "netseam/pipeline/work_unit.hpp"
 
+#include "sculpt_task.hpp"
+
 #include "netseam/core/error.hpp"
 #include "netseam/input/layer_selection.hpp"
 
@@ -17,7 +19,27 @@ bool is_folder_name(const std::string& name) {
   return !name.empty() && name != "." && name != ".." && name.find('/') == std::string::npos;
 }
 
+void require_folder_name(const Config& config) {
+  if (!is_folder_name(config.study.name))
+    throw core::ConfigError(fmt::format("{}: study.name: found '{}', expected a folder name",
+                                        config.file.string(), config.study.name));
+}
+
+WorkUnit unit_of(const Config& config, const std::string& stage, const std::string& name,
+                 const std::filesystem::path& source) {
+  const auto folder = config.resolve(config.study.output) / config.study.name / name;
+  return {
+      stage, name, source, folder / (stage + ".h5"), folder / (stage + ".shards"), folder / (stage + ".log")};
+}
+
 }  // namespace
+
+std::vector<WorkUnit> plan_task_units(const Config& config, const std::string& stage) {
+  require_folder_name(config);
+  std::vector<WorkUnit> units;
+  for (const std::string& name : sculpt_task_names(config)) units.push_back(unit_of(config, stage, name, config.file));
+  return units;
+}
 
 std::vector<std::filesystem::path> matching_paths(const std::filesystem::path& pattern) {
   glob_t found{};
@@ -50,9 +72,7 @@ std::string checkpoint_name(const std::filesystem::path& path) {
 
 std::vector<WorkUnit> plan_units(const Config& config, const std::string& stage) {
   const std::string file = config.file.string();
-  if (!is_folder_name(config.study.name))
-    throw core::ConfigError(
-        fmt::format("{}: study.name: found '{}', expected a folder name", file, config.study.name));
+  require_folder_name(config);
   if (config.study.checkpoints.empty())
     throw core::ConfigError(
         fmt::format("{}: study.checkpoints: found nothing, expected paths or globs", file));
@@ -69,9 +89,7 @@ std::vector<WorkUnit> plan_units(const Config& config, const std::string& stage)
         throw core::ConfigError(
             fmt::format("{}: study.checkpoints: {} and {} are both named '{}'; results would collide", file,
                         at->second.string(), path.string(), name));
-      const auto folder = config.resolve(config.study.output) / config.study.name / name;
-      units.push_back({stage, name, path, folder / (stage + ".h5"), folder / (stage + ".shards"),
-                       folder / (stage + ".log")});
+      units.push_back(unit_of(config, stage, name, path));
     }
   }
   return units;

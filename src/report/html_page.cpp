@@ -6,6 +6,7 @@
 #include "neurons_section.hpp"
 #include "page_data.hpp"
 #include "page_sections.hpp"
+#include "sculpt_section.hpp"
 #include "targets_section.hpp"
 
 #include "netseam/core/error.hpp"
@@ -101,7 +102,7 @@ std::string contents_of(const PageModel& model) {
   std::vector<std::string> parts;
   if (!model.checkpoint.empty()) parts.emplace_back("layer groups");
   if (!model.neurons.empty()) parts.emplace_back("neuron clusters");
-  if (!model.hierarchy.empty()) parts.emplace_back("modules");
+  if (!model.hierarchy.empty() || !model.sculpt.empty()) parts.emplace_back("modules");
   if (parts.size() == 3) return "layer groups, neuron clusters and modules";
   return parts.size() == 1 ? parts[0] : parts[0] + " and " + parts[1];
 }
@@ -114,7 +115,9 @@ std::string layer_sections(const PageModel& model) {
 }  // namespace
 
 std::string html_page(const PageModel& model, std::string_view d3, std::size_t most_bytes) {
-  require(!model.checkpoint.empty() || !model.neurons.empty() || !model.hierarchy.empty(), "no checkpoint");
+  require(!model.checkpoint.empty() || !model.neurons.empty() || !model.hierarchy.empty() ||
+              !model.sculpt.empty(),
+          "no checkpoint");
   for (const auto& checkpoint : model.checkpoint) check(checkpoint);
   check_between(model);
   require_neurons(model);
@@ -133,7 +136,7 @@ std::string html_page(const PageModel& model, std::string_view d3, std::size_t m
   page += header_section(model, !d3.empty());
   page += problems_section(model);
   if (!model.checkpoint.empty()) page += layer_sections(model);
-  page += neurons_section(model) + hierarchies_section(model);
+  page += neurons_section(model) + sculpt_section(model) + hierarchies_section(model);
   page += traps_section(model);
   page += provenance_section(model);
   page += "</main>\n";

@@ -28,7 +28,7 @@ std::string provenance_section(const PageModel& model) {
   ByKey by_key;
   std::map<std::string, std::size_t> results;  // of the stages that have the key
   const int stages = (model.checkpoint.empty() ? 0 : 1) + (model.neurons.empty() ? 0 : 1) +
-                     (model.hierarchy.empty() ? 0 : 1);
+                     (model.hierarchy.empty() ? 0 : 1) + (model.sculpt.empty() ? 0 : 1);
   const auto add_stage = [&](const auto& pages, const auto& name, const char* stage) {
     std::set<std::string> keys;
     for (const auto& page : pages)
@@ -43,6 +43,8 @@ std::string provenance_section(const PageModel& model) {
       model.checkpoint, [](const auto& page) { return page.name; }, " (layers)");
   add_stage(model.neurons, checkpoint, " (neurons)");
   add_stage(model.hierarchy, checkpoint, " (hierarchy)");
+  add_stage(
+      model.sculpt, [](const auto& page) { return page.sculpted.task; }, " (sculpt)");
   if (by_key.empty()) return "";
   std::string shared, own;
   for (const auto& [key, texts] : by_key)

@@ -28,13 +28,16 @@ ARROWS = {
     "grouping": {"linkage", "data", "linalg", "stats", "core"},
     "graph": {"data", "parallel", "linalg", "stats", "core"},
     "spectral": {"data", "parallel", "linalg", "stats", "core"},
+    "tasks": {"core"},
+    "mlp": {"linalg", "core"},
+    "sculpt": {"mlp", "tasks", "data", "stats", "core"},
     "hierarchy": {"linkage", "data", "stats", "core"},
     "report": {"data", "core"},
-    "pipeline": {"input", "artifact", "store", "transport", "similarity", "profile", "readout", "grouping", "graph", "spectral", "hierarchy", "linkage", "assignment", "report", "stats", "data", "parallel", "linalg", "core"},
+    "pipeline": {"input", "artifact", "store", "transport", "similarity", "profile", "readout", "grouping", "graph", "spectral", "tasks", "mlp", "sculpt", "hierarchy", "linkage", "assignment", "report", "stats", "data", "parallel", "linalg", "core"},
     "cli": {"pipeline", "artifact", "data", "parallel", "core"},
     "main": {"cli", "pipeline", "parallel", "core"},
 }
-STAGE_ROOMS = {"transport", "similarity", "profile", "readout", "grouping", "graph", "spectral", "hierarchy", "report"}
+STAGE_ROOMS = {"transport", "similarity", "profile", "readout", "grouping", "graph", "spectral", "tasks", "mlp", "sculpt", "hierarchy", "report"}
 ONLY_ROOM = [
     (re.compile(r"mpi\.h$"), "parallel"),
     (re.compile(r"(hdf5|H5\w*)\.h$"), "store"),

@@ -4,7 +4,7 @@
 namespace netseam::artifact {
 
 /// The kinds of files that stages make.
-enum class ResultKind { layers, neurons, hierarchy };
+enum class ResultKind { layers, neurons, hierarchy, sculpt };
 
 /// What a result file says that it is; nothing else of it is checked. Throws core::InputError for a file that
 /// is no HDF5 file or of no such kind. Not collective.

@@ -20,8 +20,15 @@ enum class Purpose : std::uint32_t {
   half_sample = 9,
   null_model = 10,
   readout_folds = 11,
+  synthetic_sample = 12,
+  image_pair = 13,
+  random_score = 14,
   eigen_start = 20,
   shuffled_weights = 21,
+  initial_weights = 22,
+  batch_order = 23,
+  input_noise = 24,
+  dropout = 25,
   unit_order = 30
 };
 

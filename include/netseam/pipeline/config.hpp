@@ -3,6 +3,7 @@
 #include "netseam/linalg/dense_backend.hpp"
 #include "netseam/pipeline/hierarchy_config.hpp"
 #include "netseam/pipeline/neurons_config.hpp"
+#include "netseam/pipeline/sculpt_config.hpp"
 #include "netseam/similarity/measure.hpp"
 #include "netseam/transport/metric_space.hpp"
 #include "netseam/transport/pair_options.hpp"
@@ -82,6 +83,7 @@ struct Config {
   LayersConfig layers;
   NeuronsConfig neurons;
   HierarchyConfig hierarchy;
+  SculptConfig sculpt;
   RunConfig run;
   std::filesystem::path file;  // the study file, absolute; its folder is what relative paths begin at
   [[nodiscard]] std::filesystem::path resolve(const std::string& path) const;

@@ -6,6 +6,7 @@
 #include "netseam/data/measure_matrix.hpp"
 #include "netseam/data/network_hierarchy.hpp"
 #include "netseam/data/neuron_clusters.hpp"
+#include "netseam/data/sculpted_networks.hpp"
 #include "netseam/data/target_comparison.hpp"
 
 #include <cstddef>
@@ -89,6 +90,12 @@ struct HierarchiesPage {
   std::vector<std::pair<std::string, std::string>> provenance;
 };
 
+/// What the page shows of the networks that were sculpted on one task.
+struct SculptPage {
+  data::SculptedNetworks sculpted;
+  std::vector<std::pair<std::string, std::string>> provenance;
+};
+
 /// A checkpoint that cannot be shown, and why.
 struct Problem {
   std::string checkpoint, message;
@@ -102,6 +109,7 @@ struct PageModel {
   std::vector<AgreementTable> agreement = {};   // one for each measure that two checkpoints were grouped by
   std::vector<NeuronsPage> neurons = {};        // checkpoints with neuron clusters, in the order of the study
   std::vector<HierarchiesPage> hierarchy = {};  // checkpoints with modules of pruned networks, likewise
+  std::vector<SculptPage> sculpt = {};          // tasks with networks that were trained and pruned
 };
 
 }  // namespace netseam::report

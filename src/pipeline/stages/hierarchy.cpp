@@ -1,12 +1,12 @@
 #include "../hierarchy_options.hpp"
 #include "../network_input.hpp"
+#include "../network_modules.hpp"
 #include "../run_provenance.hpp"
 #include "../unit_start.hpp"
 
 #include "netseam/artifact/hierarchy_csv.hpp"
 #include "netseam/artifact/hierarchy_file.hpp"
 #include "netseam/artifact/hierarchy_json.hpp"
-#include "netseam/hierarchy/find_modules.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/collectives.hpp"
 #include "netseam/parallel/log.hpp"
@@ -37,43 +37,11 @@ struct StageRun {
   std::string first_fault;
 };
 
-void check_options(const Config& config) {
-  const auto& detection = config.hierarchy.detection;
-  if (detection.linkage == linkage::Linkage::ward &&
-      detection.distance != hierarchy::FeatureDistance::euclidean)
-    throw core::ConfigError("hierarchy.linkage: found ward, which needs hierarchy.distance = euclidean");
-}
-
-std::string fault_text(const std::string& name, const hierarchy::NetworkFault& fault) {
-  return fmt::format("{}: {}: found {}, expected {}", name, fault.place, fault.found, fault.expected);
-}
-
-data::NetworkHierarchy hierarchy_of(const HierarchyConfig& config, std::uint64_t seed, std::size_t number,
+data::NetworkHierarchy hierarchy_of(const Config& config, std::size_t number,
                                     const input::ReadNetwork& read) {
-  const data::LayeredNetwork& network = read.network;
-  data::NetworkHierarchy result{network.name, network.units, {}, {}, {}};
-  if (read.fault) {
-    result.fault = core::InputError(*read.fault).what();
-    return result;
-  }
-  if (const auto fault = hierarchy::network_fault(network)) {
-    result.fault = fault_text(network.name, *fault);
-    return result;
-  }
-  const auto condensed = hierarchy::condense(network);
-  if (const auto fault = hierarchy::condensed_fault(condensed)) {
-    result.fault = fault_text(network.name, *fault);
-    return result;
-  }
-  result.modules = hierarchy::find_modules(condensed, config.detection);
-  for (const auto& layer : condensed.edge) {
-    result.edge.emplace_back();
-    for (const auto& edge : layer) result.edge.back().push_back({edge.source, edge.target});
-  }
-  hierarchy::add_variants(
-      result.modules, condensed, config.detection,
-      {config.unit_orders, config.other_merge_thresholds, config.other_modularity_thresholds, seed, number});
-  return result;
+  if (read.fault)
+    return {read.network.name, read.network.units, {}, {}, core::InputError(*read.fault).what()};
+  return modules_of(config, read.network, number);
 }
 
 /// Every ranks-th network on each rank, brought together on all; nothing when stopped early. Collective.
@@ -83,7 +51,7 @@ std::optional<Networks> find_all(StageRun& run, const NetworkInput& input) {
   const auto own = parallel::agree(run.communicator, [&] {
     Networks found;
     for (std::size_t n = rank; n < input.count && !run.stop.requested(); n += ranks)
-      found.push_back(hierarchy_of(run.config.hierarchy, run.config.study.seed, n, input.read(n)));
+      found.push_back(hierarchy_of(run.config, n, input.read(n)));
     return found;
   });
   if (parallel::any_of(run.communicator, run.stop.requested())) return std::nullopt;
@@ -181,7 +149,7 @@ void report_faults(const StageRun& run) {
 core::ExitCode run_hierarchy(const parallel::Communicator& communicator, const Config& config,
                              const core::StopFlag& stop, std::FILE* screen, std::FILE* lines) {
   const auto units = parallel::agree(communicator, [&] {
-    check_options(config);
+    check_hierarchy_options(config);
     return plan_units(config, "hierarchy");
   });
   StageRun run{communicator, config, stop, screen, lines, 0, 0, {}};

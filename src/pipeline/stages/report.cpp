@@ -4,6 +4,7 @@
 #include "netseam/artifact/hierarchy_file.hpp"
 #include "netseam/artifact/layer_distances_csv.hpp"
 #include "netseam/artifact/neuron_clusters_csv.hpp"
+#include "netseam/artifact/sculpt_file.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/collectives.hpp"
 #include "netseam/parallel/log.hpp"
@@ -54,6 +55,18 @@ void add_hierarchy(const Config& config, const WorkUnit& unit, Collected& all) {
   all.model.hierarchy.push_back({unit.checkpoint, std::move(file.network), file.provenance.entries});
 }
 
+void add_sculpt(const Config& config, const WorkUnit& unit, Collected& all) {
+  auto file = artifact::load_sculpted_networks(unit.product);
+  if (!config.run.csv.empty()) artifact::write_sculpt_csv(csv_folder(config, unit), file.networks);
+  all.model.sculpt.push_back({std::move(file.networks), file.provenance.entries});
+}
+
+/// Checkpoints of a study, or the tasks of one that makes its networks.
+std::vector<WorkUnit> report_units(const Config& config, const char* stage) {
+  return config.study.checkpoints.empty() && !config.sculpt.tasks.empty() ? plan_task_units(config, stage)
+                                                                          : plan_units(config, stage);
+}
+
 /// One file for each stage, any of which a study may do without.
 struct StageUnits {
   std::vector<WorkUnit> units;
@@ -62,7 +75,7 @@ struct StageUnits {
 
   StageUnits(const Config& config, const char* stage,
              void (*add_page)(const Config&, const WorkUnit&, Collected&))
-      : units(plan_units(config, stage)), add(add_page) {
+      : units(report_units(config, stage)), add(add_page) {
     for (const auto& unit : units) any = any || std::filesystem::exists(unit.product);
   }
 };
@@ -86,13 +99,17 @@ void collect_unit(const Config& config, const StageUnits& stage, const WorkUnit&
 Collected collect(const Config& config) {
   Collected all;
   all.model.study = config.study.name;
-  const StageUnits stages[] = {
-      {config, "layers", add_layers}, {config, "neurons", add_neurons}, {config, "hierarchy", add_hierarchy}};
+  const StageUnits stages[] = {{config, "layers", add_layers},
+                               {config, "neurons", add_neurons},
+                               {config, "sculpt", add_sculpt},
+                               {config, "hierarchy", add_hierarchy}};
   for (std::size_t k = 0; k < stages[0].units.size(); ++k)
     for (const auto& stage : stages) collect_unit(config, stage, stage.units[k], all);
   all.model.agreement = agreement_of_checkpoints(all.model.checkpoint);
   follow_clusters(all.model.neurons);
-  if (!all.model.checkpoint.empty() || !all.model.neurons.empty() || !all.model.hierarchy.empty()) return all;
+  if (!all.model.checkpoint.empty() || !all.model.neurons.empty() || !all.model.hierarchy.empty() ||
+      !all.model.sculpt.empty())
+    return all;
   if (all.first_fault) throw *all.first_fault;
   std::string places, commands;
   for (const auto& stage : stages) {
@@ -134,7 +151,7 @@ bool write_page(const Config& config, std::size_t checkpoints, parallel::Log& lo
 
 core::ExitCode write_report(const parallel::Communicator& communicator, const Config& config,
                             std::FILE* screen) {
-  const auto units = parallel::agree(communicator, [&] { return plan_units(config, "layers"); });
+  const auto units = parallel::agree(communicator, [&] { return report_units(config, "layers"); });
   parallel::Log log(communicator, {}, screen);
   const bool whole = parallel::agree(
       communicator, [&] { return !communicator.is_root() || write_page(config, units.size(), log); });

@@ -1,0 +1,63 @@
+#pragma once
+#include "netseam/data/layered_network.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace netseam::data {
+
+/// One training on the way from a dense network to a pruned one.
+struct PruningStep {
+  std::string phase;    // "dense", "units", "retraining", "edges"
+  double percent = 0;   // removed: of the hidden units (units), else of the weights
+  bool trained = true;  // 100 per cent and more are refused without a training
+  double accuracy = 0;  // 0 to 1; NaN without a training
+  bool accepted = false;
+  std::size_t weights_left = 0;  // in the network that was tried
+};
+
+/// What one pair of step sizes gave.
+struct PruningOutcome {
+  double unit_step = 0, edge_step = 0;  // per cent
+  std::size_t weights_left = 0;
+  double accuracy = 0;
+  bool reached = false;  // the accuracy that was asked for
+  bool chosen = false;   // as the densest pruned
+  bool tied = false;     // with the chosen one, which has as few weights
+};
+
+/// Something that a recovered hierarchy should show.
+struct HierarchyPart {
+  std::string name;
+  bool holds = false, required = true;
+};
+
+/// A network that was trained and pruned over a grid of step sizes: the densest pruned outcome.
+struct SculptedNetwork {
+  LayeredNetwork network;            // what is left, with its weights; named like "4-24-24-16 seed 0"
+  std::size_t width = 0, depth = 0;  // units of a hidden layer, hidden layers
+  std::uint64_t seed = 0;
+  std::size_t weights = 0;  // of the dense network
+  double dense_accuracy = 0;
+  std::vector<PruningOutcome> outcome;  // of every pair of steps
+  std::vector<PruningStep> path;        // of the chosen one, the dense training first
+  std::vector<HierarchyPart> part;      // of the success rule of its function; empty where it has none
+};
+
+/// How often something held among networks of one depth.
+struct PartRate {
+  std::string group, part;  // "2 hidden layers"; "success" = all required parts
+  std::size_t successes = 0, trials = 0;
+  double low = 0, high = 1;  // Wilson interval, 95 %
+};
+
+/// All networks of one task.
+struct SculptedNetworks {
+  std::string task, rule;  // rule: of success; empty where there is none
+  std::vector<SculptedNetwork> network;
+  std::vector<PartRate> rate;
+};
+
+}  // namespace netseam::data

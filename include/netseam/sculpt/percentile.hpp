@@ -1,0 +1,11 @@
+#pragma once
+#include <vector>
+
+namespace netseam::sculpt {
+
+/// The value below which `percent` (0 to 100) of `values` lie, between two of them interpolated linearly:
+/// what numpy.percentile gives by default, to the last bit (method 7 of Hyndman and Fan 1996,
+/// doi:10.1080/00031305.1996.10473566). O(values). Throws InternalError for no values or another percentage.
+[[nodiscard]] double percentile(std::vector<double> values, double percent);
+
+}  // namespace netseam::sculpt

@@ -1,0 +1,139 @@
+#include "column_table.hpp"
+#include "object_attributes.hpp"
+#include "sculpt_schema.hpp"
+
+#include "netseam/store/hdf5_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace netseam::artifact {
+namespace {
+
+using store::Hdf5Reader;
+using Column = std::vector<std::int64_t>;
+using Networks = std::vector<data::SculptedNetwork>;
+
+std::size_t size(std::int64_t value) { return static_cast<std::size_t>(value); }
+
+Networks read_networks(const Hdf5Reader& file) {
+  const TableReader table(file, "networks", "width");
+  constexpr std::int64_t any = std::numeric_limits<std::int64_t>::max();
+  const auto name = table.texts("name");
+  const Column width = table.numbers("width"), depth = table.numbers("depth"),
+               seed = table.numbers("seed", any);
+  const Column weights = table.numbers("weights"), layers = table.numbers("layers");
+  const auto accuracy = table.reals("dense_accuracy");
+  Networks networks(table.rows());
+  for (std::size_t n = 0; n < networks.size(); ++n) {
+    networks[n].network.name = name[n];
+    networks[n].width = size(width[n]);
+    networks[n].depth = size(depth[n]);
+    networks[n].seed = static_cast<std::uint64_t>(seed[n]);
+    networks[n].weights = size(weights[n]);
+    networks[n].dense_accuracy = accuracy[n];
+  }
+  const TableReader list(file, "layers", "network");
+  const Column of = list.networks(networks.size()), units = list.numbers("units");
+  for (std::size_t row = 0; row < list.rows(); ++row)
+    networks[size(of[row])].network.units.push_back(size(units[row]));
+  for (std::size_t n = 0; n < networks.size(); ++n) {
+    auto& network = networks[n].network;
+    if (network.units.size() < 2 || network.units.size() != size(layers[n]))
+      table.refuse("layers", fmt::format("{} for network {}", layers[n], n),
+                   fmt::format("at least 2, and as many as /layers/units has, {}", network.units.size()));
+    network.edge.resize(network.units.size() - 1);
+  }
+  return networks;
+}
+
+void read_edges(const Hdf5Reader& file, Networks& networks) {
+  const TableReader table(file, "edges", "network");
+  const Column of = table.networks(networks.size()), layer = table.numbers("layer");
+  const Column source = table.numbers("source"), target = table.numbers("target");
+  const auto weight = table.reals("weight");
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    auto& network = networks[size(of[row])].network;
+    if (size(layer[row]) >= network.edge.size())
+      table.refuse("layer", fmt::format("{} in row {}", layer[row], row),
+                   fmt::format("below {}", network.edge.size()));
+    const std::size_t l = size(layer[row]);
+    if (size(source[row]) >= network.units[l] || size(target[row]) >= network.units[l + 1])
+      table.refuse("source", fmt::format("{} -> {} in row {}", source[row], target[row], row),
+                   fmt::format("units below {} and {}", network.units[l], network.units[l + 1]));
+    network.edge[l].push_back(
+        {static_cast<std::uint32_t>(source[row]), static_cast<std::uint32_t>(target[row]), weight[row]});
+  }
+}
+
+void read_outcomes(const Hdf5Reader& file, Networks& networks) {
+  const TableReader table(file, "outcomes", "network");
+  const Column of = table.networks(networks.size()), left = table.numbers("weights_left");
+  const auto unit_step = table.reals("unit_step"), edge_step = table.reals("edge_step"),
+             accuracy = table.reals("accuracy");
+  const Column reached = table.numbers("reached", 1), chosen = table.numbers("chosen", 1),
+               tied = table.numbers("tied", 1);
+  for (std::size_t row = 0; row < table.rows(); ++row)
+    networks[size(of[row])].outcome.push_back({unit_step[row], edge_step[row], size(left[row]), accuracy[row],
+                                               reached[row] != 0, chosen[row] != 0, tied[row] != 0});
+}
+
+void read_path(const Hdf5Reader& file, Networks& networks) {
+  const TableReader table(file, "path", "network");
+  const Column of = table.networks(networks.size()), left = table.numbers("weights_left");
+  const auto phase = table.texts("phase");
+  const auto percent = table.reals("percent"), accuracy = table.reals("accuracy");
+  const Column trained = table.numbers("trained", 1), accepted = table.numbers("accepted", 1);
+  for (std::size_t row = 0; row < table.rows(); ++row)
+    networks[size(of[row])].path.push_back(
+        {phase[row], percent[row], trained[row] != 0, accuracy[row], accepted[row] != 0, size(left[row])});
+}
+
+void read_parts(const Hdf5Reader& file, Networks& networks) {
+  const TableReader table(file, "parts", "network");
+  const Column of = table.networks(networks.size());
+  const auto name = table.texts("name");
+  const Column holds = table.numbers("holds", 1), required = table.numbers("required", 1);
+  for (std::size_t row = 0; row < table.rows(); ++row)
+    networks[size(of[row])].part.push_back({name[row], holds[row] != 0, required[row] != 0});
+}
+
+std::vector<data::PartRate> read_rates(const Hdf5Reader& file) {
+  const TableReader table(file, "rates", "successes");
+  const auto group = table.texts("group"), part = table.texts("part");
+  const Column successes = table.numbers("successes"), trials = table.numbers("trials");
+  const auto low = table.reals("low"), high = table.reals("high");
+  std::vector<data::PartRate> rates;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    if (successes[row] > trials[row])
+      table.refuse("successes", fmt::format("{} in row {}", successes[row], row),
+                   fmt::format("at most {}", trials[row]));
+    rates.push_back({group[row], part[row], size(successes[row]), size(trials[row]), low[row], high[row]});
+  }
+  return rates;
+}
+
+}  // namespace
+
+SculptFile load_sculpted_networks(const std::filesystem::path& path) {
+  const Hdf5Reader file(path);
+  require_schema(file, sculpt_schema, sculpt_schema_version, "sculpt");
+  SculptFile loaded;
+  loaded.networks.task = required_text(file, "", "task");
+  loaded.networks.rule = required_text(file, "", "rule");
+  loaded.networks.network = read_networks(file);
+  read_edges(file, loaded.networks.network);
+  read_outcomes(file, loaded.networks.network);
+  read_path(file, loaded.networks.network);
+  read_parts(file, loaded.networks.network);
+  loaded.networks.rate = read_rates(file);
+  for (const auto& [name, field] : sculpt_convention_fields)
+    loaded.convention.*field = file.attribute_text("convention", name).value_or("");
+  loaded.provenance = store::read_provenance(file);
+  return loaded;
+}
+
+}  // namespace netseam::artifact

@@ -1,0 +1,168 @@
+#include "csv_text.hpp"
+#include "printable_text.hpp"
+#include "sculpt_schema.hpp"
+
+#include "netseam/store/atomic_output.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace netseam::artifact {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::size_t edges_left(const data::SculptedNetwork& network) {
+  std::size_t edges = 0;
+  for (const auto& layer : network.network.edge) edges += layer.size();
+  return edges;
+}
+
+const data::PruningOutcome* chosen_of(const data::SculptedNetwork& network) {
+  for (const auto& outcome : network.outcome)
+    if (outcome.chosen) return &outcome;
+  return nullptr;
+}
+
+/// "yes", "no", or nothing where there is no rule.
+std::string success_word(const data::SculptedNetwork& network) {
+  if (network.part.empty()) return "";
+  for (const auto& part : network.part)
+    if (part.required && !part.holds) return "no";
+  return "yes";
+}
+
+std::string networks_text(const data::SculptedNetworks& all) {
+  std::string text = fmt::format("\n{:<28}{:>7}{:>7}{:>9}{:>8}{:>8}{:>6}  {}\n", "network", "dense", "left",
+                                 "accuracy", "P_u", "P_e", "tied", all.rule.empty() ? "" : "success");
+  for (const auto& network : all.network) {
+    const auto* chosen = chosen_of(network);
+    if (chosen == nullptr) continue;
+    const auto tied = std::ranges::count(network.outcome, true, &data::PruningOutcome::tied);
+    text += fmt::format("{:<28}{:>7}{:>7}{:>9.4f}{:>8}{:>8}{:>6}  {}{}\n", printable(network.network.name),
+                        network.weights, edges_left(network), chosen->accuracy, chosen->unit_step,
+                        chosen->edge_step, tied, success_word(network),
+                        chosen->reached ? "" : "  accuracy not reached");
+  }
+  return text;
+}
+
+Json network_json(const data::SculptedNetwork& network) {
+  Json json = {{"name", network.network.name},
+               {"arch", network.network.units},
+               {"width", network.width},
+               {"depth", network.depth},
+               {"seed", network.seed},
+               {"weights", network.weights},
+               {"dense_accuracy", network.dense_accuracy}};
+  for (const char* list : {"edges", "edge_weights", "outcomes", "path", "parts"}) json[list] = Json::array();
+  for (const auto& layer : network.network.edge) {
+    Json edges = Json::array(), weights = Json::array();
+    for (const auto& edge : layer) {
+      edges.push_back({edge.source, edge.target});
+      weights.push_back(edge.weight);
+    }
+    json["edges"].push_back(std::move(edges));
+    json["edge_weights"].push_back(std::move(weights));
+  }
+  for (const auto& o : network.outcome)
+    json["outcomes"].push_back({{"unit_step", o.unit_step},
+                                {"edge_step", o.edge_step},
+                                {"weights_left", o.weights_left},
+                                {"accuracy", o.accuracy},
+                                {"reached", o.reached},
+                                {"chosen", o.chosen},
+                                {"tied", o.tied}});
+  for (const auto& s : network.path)
+    json["path"].push_back({{"phase", s.phase},
+                            {"percent", s.percent},
+                            {"trained", s.trained},
+                            {"accuracy", s.accuracy},
+                            {"accepted", s.accepted},
+                            {"weights_left", s.weights_left}});
+  for (const auto& p : network.part)
+    json["parts"].push_back({{"name", p.name}, {"holds", p.holds}, {"required", p.required}});
+  return json;
+}
+
+}  // namespace
+
+std::string sculpt_summary_text(const SculptFile& file) {
+  const auto entry = [&](const char* name) {
+    return printable(file.provenance.find(name).value_or("unknown"));
+  };
+  std::string text =
+      fmt::format("Networks sculpted on {}, study {}\n", printable(file.networks.task), entry("study"));
+  for (const auto& [name, field] : sculpt_convention_fields) {
+    std::string key = name;
+    std::replace(key.begin(), key.end(), '_', ' ');
+    text += fmt::format("  {:<12}{}\n", key, printable(file.convention.*field));
+  }
+  if (!file.networks.rule.empty())
+    text +=
+        fmt::format("\nDoes the hierarchy show the sub-functions? Rule {}\n", printable(file.networks.rule));
+  for (const auto& rate : file.networks.rate)
+    text += fmt::format("  {:<18}{:<44}{:>4} of {:<4} 95 %: {:.2f} to {:.2f}\n", printable(rate.group),
+                        printable(rate.part), rate.successes, rate.trials, rate.low, rate.high);
+  return text + networks_text(file.networks);
+}
+
+std::string sculpt_summary_json(const SculptFile& file) {
+  Json json = {{"schema", sculpt_schema},
+               {"schema_version", sculpt_schema_version},
+               {"task", file.networks.task},
+               {"rule", file.networks.rule}};
+  for (const auto& [name, field] : sculpt_convention_fields)
+    json["convention"][name] = file.convention.*field;
+  json["rates"] = Json::array();
+  for (const auto& rate : file.networks.rate)
+    json["rates"].push_back({{"group", rate.group},
+                             {"part", rate.part},
+                             {"successes", rate.successes},
+                             {"trials", rate.trials},
+                             {"low", rate.low},
+                             {"high", rate.high}});
+  json["networks"] = Json::array();
+  for (const auto& network : file.networks.network) json["networks"].push_back(network_json(network));
+  json["provenance"] = Json::object();
+  for (const auto& [name, value] : file.provenance.entries) json["provenance"][name] = value;
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+void write_sculpt_csv(const std::filesystem::path& folder, const data::SculptedNetworks& all) {
+  std::string networks =
+      "network,width,depth,seed,weights,dense_accuracy,weights_left,accuracy,unit_step,edge_step,success\r\n";
+  std::string outcomes = "network,unit_step,edge_step,weights_left,accuracy,reached,chosen,tied\r\n";
+  std::string path = "network,phase,percent,trained,accuracy,accepted,weights_left\r\n";
+  std::string rates = "group,part,successes,trials,low,high\r\n";
+  for (const auto& network : all.network) {
+    const std::string name = csv_field(network.network.name);
+    if (const auto* chosen = chosen_of(network))
+      fmt::format_to(std::back_inserter(networks), "{},{},{},{},{},{},{},{},{},{},{}\r\n", name,
+                     network.width, network.depth, network.seed, network.weights,
+                     number_field(network.dense_accuracy), chosen->weights_left,
+                     number_field(chosen->accuracy), chosen->unit_step, chosen->edge_step,
+                     success_word(network));
+    for (const auto& o : network.outcome)
+      fmt::format_to(std::back_inserter(outcomes), "{},{},{},{},{},{:d},{:d},{:d}\r\n", name, o.unit_step,
+                     o.edge_step, o.weights_left, number_field(o.accuracy), o.reached, o.chosen, o.tied);
+    for (const auto& s : network.path)
+      fmt::format_to(std::back_inserter(path), "{},{},{},{:d},{},{:d},{}\r\n", name, csv_field(s.phase),
+                     number_field(s.percent), s.trained, number_field(s.accuracy), s.accepted,
+                     s.weights_left);
+  }
+  for (const auto& rate : all.rate)
+    fmt::format_to(std::back_inserter(rates), "{},{},{},{},{},{}\r\n", csv_field(rate.group),
+                   csv_field(rate.part), rate.successes, rate.trials, number_field(rate.low),
+                   number_field(rate.high));
+  store::write_text_atomically(folder / "sculpted.csv", networks);
+  store::write_text_atomically(folder / "outcomes.csv", outcomes);
+  store::write_text_atomically(folder / "path.csv", path);
+  store::write_text_atomically(folder / "rates.csv", rates);
+}
+
+}  // namespace netseam::artifact

@@ -1,0 +1,27 @@
+#pragma once
+// One finished piece of a grid as bytes: what one network and one unit step gave for every edge step.
+#include "netseam/data/sculpted_networks.hpp"
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace netseam::pipeline {
+
+struct SculptPiece {
+  struct Edges {
+    data::PruningOutcome outcome;
+    data::LayeredNetwork network;
+    std::vector<data::PruningStep> path;  // of edge pruning
+  };
+  double dense_accuracy = 0;
+  std::vector<data::PruningStep> path;  // dense training and unit pruning
+  std::vector<Edges> edges;             // one for each edge step
+};
+
+[[nodiscard]] std::vector<std::byte> pack_piece(const SculptPiece& piece);
+/// Throws InputError in the name of `file` for bytes that are no such piece.
+[[nodiscard]] SculptPiece unpack_piece(std::span<const std::byte> bytes, const std::string& file);
+
+}  // namespace netseam::pipeline

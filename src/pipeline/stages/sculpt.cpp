@@ -1,0 +1,181 @@
+#include "../hierarchy_options.hpp"
+#include "../network_modules.hpp"
+#include "../run_provenance.hpp"
+#include "../sculpt_grid.hpp"
+#include "../sculpt_options.hpp"
+#include "../unit_start.hpp"
+
+#include "netseam/artifact/hierarchy_csv.hpp"
+#include "netseam/artifact/hierarchy_file.hpp"
+#include "netseam/artifact/sculpt_file.hpp"
+#include "netseam/parallel/agree.hpp"
+#include "netseam/parallel/log.hpp"
+#include "netseam/pipeline/options.hpp"
+#include "netseam/pipeline/record_shards.hpp"
+#include "netseam/pipeline/sculpt_stage.hpp"
+#include "netseam/pipeline/work_unit.hpp"
+#include "netseam/sculpt/success_rates.hpp"
+#include "netseam/sculpt/success_rules.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <filesystem>
+#include <utility>
+
+namespace netseam::pipeline {
+namespace {
+
+UnitIdentity identify_sculpt(const Config& config, std::size_t which) {
+  UnitIdentity identity{result_options_text(config, "sculpt") + "task = " + config.sculpt.tasks[which] + "\n",
+                        ""};
+  auto files = sculpt_task_files(config, which);
+  if (!config.sculpt.training.empty()) files.push_back(config.resolve(config.sculpt.training));
+  for (const auto& file : files)
+    if (!std::filesystem::exists(file))
+      throw core::InputError({file.string(), "file", "nothing", "a file of a task, or sculpt.training"});
+  identity.inputs = fingerprint_lines(files, "");
+  return identity;
+}
+
+/// Modules of the chosen networks, and what the success rule of the task says of them.
+std::vector<data::NetworkHierarchy> judge_networks(const Config& config, const SculptTask& task,
+                                                   data::SculptedNetworks& sculpted) {
+  std::vector<data::NetworkHierarchy> hierarchies;
+  std::vector<sculpt::JudgedNetwork> judged;
+  for (std::size_t n = 0; n < sculpted.network.size(); ++n) {
+    auto& network = sculpted.network[n];
+    hierarchies.push_back(modules_of(config, network.network, n));
+    if (!task.family || !hierarchies.back().fault.empty()) continue;
+    const auto verdict = sculpt::judge(*task.family, hierarchies.back().modules);
+    for (const auto& part : verdict) network.part.push_back({part.name, part.holds, part.required});
+    judged.push_back(
+        {fmt::format("{} hidden layer{}", network.depth, network.depth == 1 ? "" : "s"), verdict});
+  }
+  if (task.family) sculpted.rule = tasks::family_text(*task.family);
+  for (const auto& rate : sculpt::success_rates(judged))
+    sculpted.rate.push_back(
+        {rate.group, rate.part, rate.successes, rate.trials, rate.interval.low, rate.interval.high});
+  return hierarchies;
+}
+
+/// What a study learns from its units: networks that did not reach the accuracy, or have no modules.
+struct Shortfall {
+  std::size_t networks = 0, all = 0;
+  std::string first;
+
+  void note(const WorkUnit& unit, const data::SculptedNetworks& sculpted,
+            const std::vector<data::NetworkHierarchy>& found, double wanted) {
+    all += sculpted.network.size();
+    for (std::size_t n = 0; n < sculpted.network.size(); ++n) {
+      const auto& network = sculpted.network[n];
+      std::string what;
+      for (const auto& outcome : network.outcome)
+        if (outcome.chosen && !outcome.reached)
+          what = fmt::format("{}: accuracy {:.4f}, expected {} (sculpt.accuracy)", network.network.name,
+                             outcome.accuracy, wanted);
+      if (what.empty() && n < found.size()) what = found[n].fault;
+      if (!what.empty() && networks++ == 0) first = fmt::format("task {}: {}", unit.checkpoint, what);
+    }
+  }
+};
+
+/// Reads a finished unit again, for its tables and for what it lacks. Collective.
+void look_back(const parallel::Communicator& communicator, const Config& config, const WorkUnit& unit,
+               Shortfall& shortfall) {
+  parallel::agree(communicator, [&] {
+    const auto sculpted = artifact::load_sculpted_networks(unit.product).networks;
+    const auto hierarchies = artifact::load_hierarchies(unit.product.parent_path() / "hierarchy.h5").network;
+    shortfall.note(unit, sculpted, hierarchies, config.sculpt.accuracy);
+    if (config.run.csv.empty() || !communicator.is_root()) return;
+    const auto folder = std::filesystem::path(config.run.csv) / unit.checkpoint;
+    artifact::write_sculpt_csv(folder, sculpted);
+    artifact::write_hierarchy_csv(folder, hierarchies);
+  });
+}
+
+std::string result_text(const data::SculptedNetworks& sculpted) {
+  std::string text = fmt::format("{} networks", sculpted.network.size());
+  for (const auto& rate : sculpted.rate)
+    if (rate.part == "success")
+      text += fmt::format("; {}: {} of {}", rate.group, rate.successes, rate.trials);
+  return text;
+}
+
+/// Throws ConfigError for unfinished work of another config or other inputs. Collective.
+void check_shards(const parallel::Communicator& communicator, const WorkUnit& unit, const std::string& key) {
+  std::string difference;
+  if (find_shards(communicator, unit.shards, key, difference) == ShardsFound::other_key)
+    throw core::ConfigError(
+        fmt::format("{}: unfinished work of another config or other inputs: {}; --force discards it",
+                    unit.shards.string(), difference));
+}
+
+/// False when stopped early.
+bool run_unit(const parallel::Communicator& communicator, const Config& config, const WorkUnit& unit,
+              std::size_t which, const core::StopFlag& stop, std::FILE* screen, Shortfall& shortfall) {
+  RunFacts facts;
+  facts.started = parallel::iso_time(std::chrono::system_clock::now());
+  const std::string title =
+      fmt::format("{} ({} of {})", unit.checkpoint, which + 1, config.sculpt.tasks.size());
+  const auto identity = agree_on_identity(communicator, [&] { return identify_sculpt(config, which); });
+  if (is_done(communicator, config, unit, identity)) {
+    parallel::Log(communicator, {}, screen)
+        .line(fmt::format("{}: done already: {}", title, unit.product.string()));
+    look_back(communicator, config, unit, shortfall);
+    return true;
+  }
+  const auto task = parallel::agree(communicator, [&] { return read_sculpt_task(config, which); });
+  if (!config.run.dry_run) make_folder(communicator, unit);
+  parallel::Log log(communicator, config.run.dry_run ? std::filesystem::path{} : unit.log, screen);
+  log.line(fmt::format("{}: {} rows, {} inputs, {} outputs; {} pieces on {} rank{}", title, task.data.rows,
+                       task.data.inputs, task.data.outputs, sculpt_pieces(config), communicator.size(),
+                       communicator.size() == 1 ? "" : "s"));
+  if (config.run.dry_run) return true;
+  if (config.run.force) discard_shards(communicator, unit.shards);
+  const std::string key = identity.text();
+  check_shards(communicator, unit, key);
+  auto networks = sculpt_networks({communicator, config, stop, log, unit.shards, key}, task);
+  if (!networks) {
+    log.line(fmt::format("{}: stopped early; what is finished is kept, the same command goes on", title));
+    return false;
+  }
+  data::SculptedNetworks sculpted{unit.checkpoint, {}, std::move(*networks), {}};
+  const auto hierarchies =
+      parallel::agree(communicator, [&] { return judge_networks(config, task, sculpted); });
+  const auto provenance = describe_run(communicator, config, unit, identity, facts);
+  artifact::save_hierarchies(communicator, unit.product.parent_path() / "hierarchy.h5", hierarchies,
+                             provenance, hierarchy_convention(config));
+  artifact::save_sculpted_networks(communicator, unit.product, sculpted, provenance,
+                                   sculpt_convention(config));
+  discard_shards(communicator, unit.shards);
+  log.line(fmt::format("{}: {}", title, result_text(sculpted)));
+  log.line(fmt::format("{}: saved {} and hierarchy.h5", title, unit.product.string()));
+  look_back(communicator, config, unit, shortfall);
+  return true;
+}
+
+}  // namespace
+
+core::ExitCode run_sculpt(const parallel::Communicator& communicator, const Config& config,
+                          const core::StopFlag& stop, std::FILE* screen) {
+  const auto units = parallel::agree(communicator, [&] {
+    check_hierarchy_options(config);
+    if (config.sculpt.tasks.empty())
+      throw core::ConfigError(
+          fmt::format("{}: sculpt.tasks: found nothing, expected Boolean functions such as 4-1-2-16 or "
+                      "folders with inputs.npy and targets.npy",
+                      config.file.string()));
+    return plan_task_units(config, "sculpt");
+  });
+  Shortfall shortfall;
+  for (std::size_t which = 0; which < units.size(); ++which)
+    if (!run_unit(communicator, config, units[which], which, stop, screen, shortfall))
+      return core::ExitCode::stopped_early;
+  if (shortfall.networks > 0)
+    throw core::NumericalError(fmt::format("{} of {} networks fall short, all are saved; the first: {}",
+                                           shortfall.networks, shortfall.all, shortfall.first));
+  return core::ExitCode::done;
+}
+
+}  // namespace netseam::pipeline

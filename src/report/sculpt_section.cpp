@@ -1,0 +1,181 @@
+#include "sculpt_section.hpp"
+
+#include "chart_axes.hpp"
+#include "cluster_colours.hpp"
+
+#include "netseam/report/escaped_text.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <utility>
+
+namespace netseam::report {
+namespace {
+
+using Json = nlohmann::ordered_json;
+constexpr std::size_t most_points = 4000;  // of one chart
+
+std::string rates_table(const data::SculptedNetworks& sculpted) {
+  if (sculpted.rate.empty())
+    return "<p class=\"hint\">No rule says what the hierarchy of this task should show.</p>\n";
+  std::string text =
+      "<table class=\"numbers\">\n<thead><tr><th scope=\"col\">networks</th><th scope=\"col\">what the "
+      "hierarchy shows</th><th "
+      "scope=\"col\">how many</th><th scope=\"col\">95 % interval</th></tr></thead>\n<tbody>\n";
+  for (const auto& rate : sculpted.rate)
+    text += fmt::format(
+        "<tr><th scope=\"row\">{}</th><td>{}</td><td>{} of {}</td><td>{:.2f} to {:.2f}</td></tr>\n",
+        html_text(rate.group), html_text(rate.part), rate.successes, rate.trials, rate.low, rate.high);
+  return text + "</tbody></table>\n";
+}
+
+bool succeeded(const data::SculptedNetwork& network) {
+  return std::ranges::all_of(network.part, [](const auto& part) { return part.holds || !part.required; });
+}
+
+/// Successes by depth (rows) and width (columns).
+std::string widths_table(const data::SculptedNetworks& sculpted) {
+  std::set<std::size_t> widths, depths;
+  for (const auto& network : sculpted.network) {
+    widths.insert(network.width);
+    depths.insert(network.depth);
+  }
+  if (sculpted.rate.empty() || widths.size() * depths.size() < 2) return "";
+  std::string text = "<table class=\"numbers\">\n<thead><tr><th scope=\"col\">hidden layers</th>";
+  for (const std::size_t width : widths) text += fmt::format("<th scope=\"col\">{} units</th>", width);
+  text += "</tr></thead>\n<tbody>\n";
+  for (const std::size_t depth : depths) {
+    text += fmt::format("<tr><th scope=\"row\">{}</th>", depth);
+    for (const std::size_t width : widths) {
+      std::size_t trials = 0, successes = 0;
+      for (const auto& network : sculpted.network)
+        if (network.width == width && network.depth == depth && !network.part.empty()) {
+          ++trials;
+          successes += succeeded(network) ? 1 : 0;
+        }
+      text += fmt::format("<td>{} of {}</td>", successes, trials);
+    }
+    text += "</tr>\n";
+  }
+  return text + "</tbody></table>\n";
+}
+
+/// Accuracy against the share of weights that is left, of all trainings on the way; filled where accepted.
+std::string path_chart(const data::SculptedNetworks& sculpted) {
+  constexpr double left = 60, top = 24, width = 440, height = 180;
+  double low = 1;
+  std::set<std::size_t> depths;
+  for (const auto& network : sculpted.network) {
+    depths.insert(network.depth);
+    for (const auto& step : network.path)
+      if (step.trained) low = std::min(low, step.accuracy);
+  }
+  const ChartAxis across{0, 100, left, width}, up{std::min(low, 0.99), 1, top + height, -height};
+  std::string dots;
+  std::size_t points = 0;
+  for (const auto& network : sculpted.network) {
+    const auto colour = static_cast<std::size_t>(std::distance(depths.begin(), depths.find(network.depth)));
+    for (const auto& step : network.path) {
+      if (!step.trained || ++points > most_points) continue;
+      const double share =
+          100 * static_cast<double>(step.weights_left) / static_cast<double>(network.weights);
+      dots += fmt::format(
+          R"svg(<circle cx="{:.1f}" cy="{:.1f}" r="3" stroke="{}" fill="{}"><title>{}</title></circle>)svg",
+          across.at(share), up.at(step.accuracy), cluster_colour(colour),
+          step.accepted ? cluster_colour(colour) : "none",
+          html_text(fmt::format("{}: {}, {:.1f} % of the weights left, accuracy {:.4f}, {}",
+                                network.network.name, step.phase, share, step.accuracy,
+                                step.accepted ? "accepted" : "refused")));
+    }
+  }
+  std::string text = chart_start("pruning-path", left + width + 20,
+                                 top + height + 44 + 16 * static_cast<double>(depths.size()),
+                                 "Accuracy and weights left on the way of pruning, " + sculpted.task);
+  text +=
+      vertical_axis(up, left, "accuracy") + horizontal_axis(across, top + height, "weights left, %") + dots;
+  double y = top + height + 52;
+  std::size_t colour = 0;
+  for (const std::size_t depth : depths) {
+    text += fmt::format(R"svg(<circle cx="{:.1f}" cy="{:.1f}" r="4" fill="{}"/>)svg", left + 6, y - 4,
+                        cluster_colour(colour++)) +
+            chart_text(left + 18, y, fmt::format("{} hidden layer{}", depth, depth == 1 ? "" : "s"));
+    y += 16;
+  }
+  return text + "</svg>";
+}
+
+std::string task_details(const SculptPage& page, bool open) {
+  const auto& sculpted = page.sculpted;
+  std::string text = fmt::format("<details class=\"neurons\"{}>\n<summary>Task {}: {} networks</summary>\n",
+                                 open ? " open" : "", html_text(sculpted.task), sculpted.network.size());
+  text += rates_table(sculpted) + widths_table(sculpted);
+  if (!sculpted.network.empty())
+    text += fmt::format(
+        "<figure>\n<div class=\"scroll\">{}</div>\n<figcaption>Every training on the way to the sparsest "
+        "outcome of each "
+        "network: filled, accepted; hollow, refused.</figcaption>\n</figure>\n",
+        path_chart(sculpted));
+  return text + "</details>\n";
+}
+
+Json network_json(const data::SculptedNetwork& network) {
+  Json json = {{"name", network.network.name}, {"arch", network.network.units}, {"width", network.width},
+               {"depth", network.depth},       {"seed", network.seed},          {"weights", network.weights},
+               {"outcomes", Json::array()},    {"path", Json::array()},         {"parts", Json::array()}};
+  for (const auto& o : network.outcome)
+    json["outcomes"].push_back({{"unit_step", o.unit_step},
+                                {"edge_step", o.edge_step},
+                                {"weights_left", o.weights_left},
+                                {"accuracy", o.accuracy},
+                                {"reached", o.reached},
+                                {"chosen", o.chosen}});
+  for (const auto& s : network.path)
+    json["path"].push_back({{"phase", s.phase},
+                            {"percent", s.percent},
+                            {"accuracy", s.accuracy},
+                            {"accepted", s.accepted},
+                            {"weights_left", s.weights_left}});
+  for (const auto& p : network.part)
+    json["parts"].push_back({{"name", p.name}, {"holds", p.holds}, {"required", p.required}});
+  return json;
+}
+
+}  // namespace
+
+std::string sculpt_section(const PageModel& model) {
+  if (model.sculpt.empty()) return "";
+  std::string text =
+      "<section id=\"sculpt\">\n<h2>Do pruned networks show the sub-functions of their tasks?</h2>\n<p "
+      "class=\"hint\">Networks "
+      "were trained, then units and edges were taken away for as long as the accuracy stayed. Of every "
+      "network the sparsest "
+      "outcome counts.</p>\n";
+  for (std::size_t k = 0; k < model.sculpt.size(); ++k) text += task_details(model.sculpt[k], true);
+  return text + "</section>\n";
+}
+
+Json sculpt_json(const PageModel& model) {
+  Json list = Json::array();
+  for (const auto& page : model.sculpt) {
+    Json json = {{"task", page.sculpted.task},
+                 {"rule", page.sculpted.rule},
+                 {"rates", Json::array()},
+                 {"networks", Json::array()}};
+    for (const auto& rate : page.sculpted.rate)
+      json["rates"].push_back({{"group", rate.group},
+                               {"part", rate.part},
+                               {"successes", rate.successes},
+                               {"trials", rate.trials},
+                               {"low", rate.low},
+                               {"high", rate.high}});
+    for (const auto& network : page.sculpted.network) json["networks"].push_back(network_json(network));
+    list.push_back(std::move(json));
+  }
+  return list;
+}
+
+}  // namespace netseam::report
