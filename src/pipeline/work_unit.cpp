@@ -37,7 +37,8 @@ WorkUnit unit_of(const Config& config, const std::string& stage, const std::stri
 std::vector<WorkUnit> plan_task_units(const Config& config, const std::string& stage) {
   require_folder_name(config);
   std::vector<WorkUnit> units;
-  for (const std::string& name : sculpt_task_names(config)) units.push_back(unit_of(config, stage, name, config.file));
+  for (const std::string& name : sculpt_task_names(config))
+    units.push_back(unit_of(config, stage, name, config.file));
   return units;
 }
 

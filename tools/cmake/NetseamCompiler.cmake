@@ -15,7 +15,8 @@ if(NETSEAM_SANITIZE)
 endif()
 
 # netseam_precompile(TARGET [HEADER]): where NETSEAM_PRECOMPILE is on, TARGET starts with what nearly every file includes, and
-# HEADER. Compiled once for all. The builds without it show that each file includes what it uses.
+# HEADER. Compiled once for all. Builds without it, such as preset release, show that each file
+# includes what it uses.
 function(netseam_precompile target)
   if(NOT NETSEAM_PRECOMPILE)
     return()
