@@ -34,6 +34,22 @@ struct HierarchyPart {
   bool holds = false, required = true;
 };
 
+/// Products of the sizes of weights along paths from inputs to outputs, of one state of a network.
+struct WeightProducts {
+  std::string state;          // "dense" or "pruned"
+  std::vector<double> value;  // inputs x outputs, row-major; empty where they would be too many to keep
+  /// Of every hidden layer, how many units carry 90 % of the products that leave it for the outputs.
+  std::vector<std::size_t> carrying;
+};
+
+/// Welch's test of whether the products from a group of inputs to foreign outputs are less than those to its
+/// own.
+struct ProductTest {
+  std::string state;  // of the network: "dense" or "pruned"
+  std::string group;  // such as "inputs 0, 1; outputs 0, 1"
+  double statistic = 0, degrees = 0, p = 1;
+};
+
 /// A network that was trained and pruned over a grid of step sizes: the densest pruned outcome.
 struct SculptedNetwork {
   LayeredNetwork network;            // what is left, with its weights; named like "4-24-24-16 seed 0"
@@ -44,6 +60,8 @@ struct SculptedNetwork {
   std::vector<PruningOutcome> outcome;  // of every pair of steps
   std::vector<PruningStep> path;        // of the chosen one, the dense training first
   std::vector<HierarchyPart> part;      // of the success rule of its function; empty where it has none
+  std::vector<WeightProducts> product;  // dense, then pruned
+  std::vector<ProductTest> test;        // of functions whose inputs separate; empty for others
 };
 
 /// How often something held among networks of one depth.

@@ -4,6 +4,7 @@
 #include "netseam/pipeline/hierarchy_config.hpp"
 #include "netseam/pipeline/neurons_config.hpp"
 #include "netseam/pipeline/sculpt_config.hpp"
+#include "netseam/pipeline/task_config.hpp"
 #include "netseam/similarity/measure.hpp"
 #include "netseam/transport/metric_space.hpp"
 #include "netseam/transport/pair_options.hpp"
@@ -84,6 +85,7 @@ struct Config {
   NeuronsConfig neurons;
   HierarchyConfig hierarchy;
   SculptConfig sculpt;
+  TaskConfig tasks;
   RunConfig run;
   std::filesystem::path file;  // the study file, absolute; its folder is what relative paths begin at
   [[nodiscard]] std::filesystem::path resolve(const std::string& path) const;
