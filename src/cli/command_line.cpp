@@ -48,6 +48,9 @@ const std::vector<Command>& commands() {
       {"neurons", "STUDY.ini [--OPTION=VALUE ...]",
        "clusters of the neurons of every checkpoint, their n-cut and its null distributions",
        run_neurons_command},
+      {"train", "STUDY.ini [--OPTION=VALUE ...]",
+       "networks that are trained on tasks, with checkpoints along the way for the other stages",
+       run_train_command},
       {"sculpt", "STUDY.ini [--OPTION=VALUE ...]",
        "networks that are trained on tasks and pruned, units and then edges, and the modules of what is left",
        run_sculpt_command},
@@ -59,7 +62,8 @@ const std::vector<Command>& commands() {
        "one self-contained HTML page of the results of every checkpoint, and their numbers as JSON",
        run_report_command},
       {"show", "FILE.h5 [--json] [--verify]",
-       "a result of layers, neurons, hierarchy or sculpt as text (or JSON); --verify recomputes every stored "
+       "a result of layers, neurons, train, sculpt or hierarchy as text (or JSON); --verify recomputes every "
+       "stored "
        "value "
        "of layers",
        run_show_command},

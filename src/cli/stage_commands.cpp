@@ -6,8 +6,10 @@
 #include "netseam/pipeline/hierarchy_stage.hpp"
 #include "netseam/pipeline/layers_stage.hpp"
 #include "netseam/pipeline/neurons_stage.hpp"
+#include "netseam/pipeline/report_stage.hpp"
 #include "netseam/pipeline/sculpt_stage.hpp"
 #include "netseam/pipeline/study_file.hpp"
+#include "netseam/pipeline/train_stage.hpp"
 
 #include <fmt/format.h>
 
@@ -47,7 +49,19 @@ core::ExitCode run_stage(const parallel::Communicator& communicator, const pipel
   else
     stop.emplace();
   const parallel::StopSignals signals(*stop);
-  return stage(communicator, config, *stop, streams.screen);
+  const auto report = [&](core::ExitCode code) {
+    if (!config.run.report || config.run.dry_run || code != core::ExitCode::done) return code;
+    return pipeline::write_report(communicator, config, streams.screen);
+  };
+  try {
+    return report(stage(communicator, config, *stop, streams.screen));
+  } catch (const core::NumericalError&) {
+    try {
+      (void)report(core::ExitCode::done);  // what falls short is saved, and shown
+    } catch (const core::Error&) {         // nothing is saved yet: the first fault is the one to tell
+    }
+    throw;
+  }
 }
 
 }  // namespace
@@ -69,6 +83,12 @@ core::ExitCode run_sculpt_command(const parallel::Communicator& communicator,
                                   const std::vector<std::string>& arguments, const Streams& streams) {
   const auto config = parallel::agree(communicator, [&] { return read_first_argument("sculpt", arguments); });
   return run_stage(communicator, config, streams, pipeline::run_sculpt);
+}
+
+core::ExitCode run_train_command(const parallel::Communicator& communicator,
+                                 const std::vector<std::string>& arguments, const Streams& streams) {
+  const auto config = parallel::agree(communicator, [&] { return read_first_argument("train", arguments); });
+  return run_stage(communicator, config, streams, pipeline::run_train);
 }
 
 core::ExitCode run_hierarchy_command(const parallel::Communicator& communicator,

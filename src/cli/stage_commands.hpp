@@ -17,6 +17,11 @@ namespace netseam::cli {
                                                  const std::vector<std::string>& arguments,
                                                  const Streams& streams);
 
+/// `netseam train STUDY.ini ...`. Collective.
+[[nodiscard]] core::ExitCode run_train_command(const parallel::Communicator& communicator,
+                                               const std::vector<std::string>& arguments,
+                                               const Streams& streams);
+
 /// `netseam sculpt STUDY.ini ...`. Collective.
 [[nodiscard]] core::ExitCode run_sculpt_command(const parallel::Communicator& communicator,
                                                 const std::vector<std::string>& arguments,

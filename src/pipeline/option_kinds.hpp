@@ -55,6 +55,32 @@ Option number_option(std::string key, std::string unit, std::string allowed, std
           [field](const Config& config) { return fmt::format("{}", field(const_cast<Config&>(config))); }};
 }
 
+/// Different numbers from `least` to `most`; none only where `may_be_empty`.
+template <class Number>
+Option numbers_option(std::string key, std::string unit, std::string allowed, std::string help, Number least,
+                      Number most, std::function<std::vector<Number>&(Config&)> field,
+                      bool may_be_empty = false) {
+  return {std::move(key),
+          std::move(unit),
+          std::move(help),
+          std::move(allowed),
+          false,
+          true,
+          [field, least, most, may_be_empty](Config& config, const std::string& text) {
+            std::vector<Number> numbers;
+            for (const auto& part : split_list(text)) {
+              numbers.push_back(parse_number<Number>(part, least));
+              if (most < numbers.back() || std::count(numbers.begin(), numbers.end(), numbers.back()) > 1)
+                throw std::invalid_argument(fmt::format("'{}'", part));
+            }
+            if (numbers.empty() && !may_be_empty) throw std::invalid_argument("nothing");
+            field(config) = numbers;
+          },
+          [field](const Config& config) {
+            return fmt::format("{}", fmt::join(field(const_cast<Config&>(config)), ", "));
+          }};
+}
+
 inline Option flag_option(std::string key, std::string help, bool changes_result,
                           std::function<bool&(Config&)> field) {
   return {std::move(key),

@@ -37,7 +37,10 @@ std::string result_options_text(const Config& config, const std::string& stage) 
     const std::string section = section_of(option.key);
     if (option.key == "input.weights") return stage == "neurons";
     if (option.key == "input.networks") return stage == "hierarchy";
-    if ((stage == "hierarchy" || stage == "sculpt") && section == "input") return false;
+    const bool makes_networks = stage == "sculpt" || stage == "train";
+    if ((stage == "hierarchy" || makes_networks) && section == "input") return false;
+    if (makes_networks && section == "tasks") return option.changes_result;
+    if (stage == "train" && option.key == "study.seed") return false;  // networks have their own
     if (stage == "sculpt" && section == "hierarchy")
       return option.changes_result;  // of the networks that it finds
     return option.changes_result && (section == "study" || section == "input" || section == stage);

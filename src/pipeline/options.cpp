@@ -5,6 +5,7 @@
 #include "neurons_options.hpp"
 #include "option_kinds.hpp"
 #include "sculpt_options.hpp"
+#include "train_options.hpp"
 
 #include <fmt/format.h>
 
@@ -101,6 +102,8 @@ std::vector<Option> run_options() {
                       [](Config& c) -> bool& { return c.run.force; }),
           flag_option("run.dry-run", "check the study and its inputs, print the plan, compute nothing", false,
                       [](Config& c) -> bool& { return c.run.dry_run; }),
+          flag_option("run.report", "write the report when the stage is done, as netseam report does", false,
+                      [](Config& c) -> bool& { return c.run.report; }),
           text_option("run.csv", "a folder",
                       "also write CSV tables below this folder, relative to where you stand", false,
                       [](Config& c) -> std::string& { return c.run.csv; }),
@@ -121,7 +124,7 @@ const std::vector<Option>& option_table() {
   static const std::vector<Option> table = [] {
     std::vector<Option> all;
     for (auto part : {study_options(), input_options(), layers_options(), neurons_options(),
-                      hierarchy_options(), sculpt_options(), run_options()})
+                      hierarchy_options(), sculpt_options(), train_options(), run_options()})
       all.insert(all.end(), part.begin(), part.end());
     return all;
   }();

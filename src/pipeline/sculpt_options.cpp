@@ -34,31 +34,6 @@ const NameTable<Schedule> schedules{{"linear", Schedule::linear},
                                     {"cosine", Schedule::cosine},
                                     {"cubic", Schedule::cubic}};
 
-/// Different numbers from `least` to `most`, at least one.
-template <class Number>
-Option numbers_option(std::string key, std::string unit, std::string allowed, std::string help, Number least,
-                      Number most, std::function<std::vector<Number>&(Config&)> field) {
-  return {std::move(key),
-          std::move(unit),
-          std::move(help),
-          std::move(allowed),
-          false,
-          true,
-          [field, least, most](Config& config, const std::string& text) {
-            std::vector<Number> numbers;
-            for (const auto& part : split_list(text)) {
-              numbers.push_back(parse_number<Number>(part, least));
-              if (most < numbers.back() || std::count(numbers.begin(), numbers.end(), numbers.back()) > 1)
-                throw std::invalid_argument(fmt::format("'{}'", part));
-            }
-            if (numbers.empty()) throw std::invalid_argument("nothing");
-            field(config) = numbers;
-          },
-          [field](const Config& config) {
-            return fmt::format("{}", fmt::join(field(const_cast<Config&>(config)), ", "));
-          }};
-}
-
 std::vector<Option> network_options() {
   return {
       list_option("sculpt.tasks", "such as 4-1-2-16, or folders; comma between",

@@ -1,5 +1,6 @@
 #include "netseam/store/atomic_output.hpp"
 
+#include "atomic_file.hpp"
 #include "posix_file.hpp"
 
 #include "netseam/parallel/agree.hpp"
@@ -48,12 +49,13 @@ void AtomicOutput::commit() {
   committed_ = true;
 }
 
-void write_text_atomically(const std::filesystem::path& path, std::string_view text) {
+void write_file_atomically(const std::filesystem::path& path,
+                           const std::function<void(const PosixFile& file)>& fill) {
   make_parent(path);
   const std::filesystem::path partial = partial_name(path);
   try {
     PosixFile file(partial, O_WRONLY | O_CREAT | O_TRUNC);
-    file.write_at(0, std::as_bytes(std::span(text)));
+    fill(file);
     file.sync();
     file.close();
     rename_durably(partial, path);
@@ -61,6 +63,16 @@ void write_text_atomically(const std::filesystem::path& path, std::string_view t
     remove_quietly(partial);
     throw;
   }
+}
+
+void write_text_atomically(const std::filesystem::path& path, std::string_view text) {
+  write_file_atomically(path,
+                        [&](const PosixFile& file) { file.write_at(0, std::as_bytes(std::span(text))); });
+}
+
+void publish_folder(const std::filesystem::path& partial, const std::filesystem::path& final_path) {
+  make_parent(final_path);
+  rename_durably(partial, final_path);
 }
 
 }  // namespace netseam::store

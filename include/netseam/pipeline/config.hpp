@@ -5,6 +5,7 @@
 #include "netseam/pipeline/neurons_config.hpp"
 #include "netseam/pipeline/sculpt_config.hpp"
 #include "netseam/pipeline/task_config.hpp"
+#include "netseam/pipeline/train_config.hpp"
 #include "netseam/similarity/measure.hpp"
 #include "netseam/transport/metric_space.hpp"
 #include "netseam/transport/pair_options.hpp"
@@ -71,6 +72,7 @@ struct RunConfig {
   double max_hours = 0;
   bool force = false;
   bool dry_run = false;
+  bool report = false;
   std::string csv;  // relative to the working directory
   linalg::ProductLibrary product = linalg::ProductLibrary::automatic;
   int ranks_per_node = 0;
@@ -86,6 +88,7 @@ struct Config {
   HierarchyConfig hierarchy;
   SculptConfig sculpt;
   TaskConfig tasks;
+  TrainConfig train;
   RunConfig run;
   std::filesystem::path file;  // the study file, absolute; its folder is what relative paths begin at
   [[nodiscard]] std::filesystem::path resolve(const std::string& path) const;

@@ -37,4 +37,8 @@ class AtomicOutput {
 /// collective. Throws core::ConfigError with path and reason.
 void write_text_atomically(const std::filesystem::path& path, std::string_view text);
 
+/// Gives a folder whose files are complete and on disk its final name. No folder of that name may be there.
+/// Not collective. Throws core::ConfigError with path and reason.
+void publish_folder(const std::filesystem::path& partial, const std::filesystem::path& final_path);
+
 }  // namespace netseam::store

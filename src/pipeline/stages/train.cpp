@@ -1,0 +1,165 @@
+#include "../product_choice.hpp"
+#include "../run_provenance.hpp"
+#include "../task_loss.hpp"
+#include "../task_source.hpp"
+#include "../train_networks.hpp"
+#include "../unit_start.hpp"
+
+#include "netseam/artifact/train_file.hpp"
+#include "netseam/parallel/agree.hpp"
+#include "netseam/parallel/log.hpp"
+#include "netseam/pipeline/options.hpp"
+#include "netseam/pipeline/record_shards.hpp"
+#include "netseam/pipeline/train_stage.hpp"
+#include "netseam/pipeline/work_unit.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <utility>
+
+namespace netseam::pipeline {
+namespace {
+
+constexpr const char* tasks_key = "train.tasks";
+
+/// What a stage hands from unit to unit.
+struct StageRun {
+  const parallel::Communicator& communicator;
+  const Config& config;
+  const core::StopFlag& stop;
+  std::FILE* screen;
+  std::size_t broken = 0, networks = 0;  // whose loss did not stay finite, and all
+  std::string first_broken;
+};
+
+UnitIdentity identify_training(const Config& config, const std::string& task) {
+  const auto files = task_files(config, task, tasks_key);
+  for (const auto& file : files)
+    if (!std::filesystem::exists(file))
+      throw core::InputError({file.string(), "file", "nothing", "a file of a task"});
+  return {result_options_text(config, "train") + "task = " + task + "\n", fingerprint_lines(files, "")};
+}
+
+artifact::TrainConvention train_convention(const Config& config) {
+  const TrainConfig& given = config.train;
+  artifact::TrainConvention convention;
+  convention.training = fmt::format(
+      "Adam, learning rate {}, batch {}, epochs {}; weight decay {} in the gradient, l1 {}, dropout {}, "
+      "noise {} on inputs",
+      given.learning_rate, given.batch, given.epochs, given.weight_decay, given.l1, given.dropout,
+      given.input_noise);
+  convention.start = "weights normal with deviation sqrt(2 / inputs), biases 0";
+  convention.checkpoints = fmt::format("epochs {}; activations of at most {} evenly spread test rows",
+                                       fmt::join(saved_epochs(config), ", "), given.samples);
+  convention.accuracy =
+      "of test rows: entries right at threshold 1/2 (binary cross-entropy), rows whose largest output is "
+      "right (cross-entropy), or entries off by at most 1/2 (squared error)";
+  return convention;
+}
+
+/// Reads a finished unit again, for its table and for what it lacks. Collective.
+void look_back(StageRun& run, const WorkUnit& unit) {
+  parallel::agree(run.communicator, [&] {
+    const auto trained = artifact::load_trained_networks(unit.product).networks;
+    run.networks += trained.network.size();
+    for (const auto& network : trained.network) {
+      const std::size_t done = network.epoch.empty() ? 0 : network.epoch.back().epoch;
+      if (done < run.config.train.epochs && run.broken++ == 0)
+        run.first_broken = fmt::format("task {}: {}: the loss is no longer finite in epoch {}",
+                                       unit.checkpoint, network.name, done + 1);
+    }
+    if (!run.config.run.csv.empty() && run.communicator.is_root())
+      artifact::write_train_csv(std::filesystem::path(run.config.run.csv) / unit.checkpoint, trained);
+  });
+}
+
+std::string result_text(const std::vector<data::TrainedNetwork>& networks) {
+  double least = 1, most = 0;
+  for (const auto& network : networks) {
+    least = std::min(least, network.epoch.back().test_accuracy);
+    most = std::max(most, network.epoch.back().test_accuracy);
+  }
+  return fmt::format(
+      "{} network{}, test accuracy {}", networks.size(), networks.size() == 1 ? "" : "s",
+      networks.size() == 1 ? fmt::format("{:.4f}", most) : fmt::format("{:.4f} to {:.4f}", least, most));
+}
+
+/// False when stopped early.
+bool run_unit(StageRun& run, const WorkUnit& unit, std::size_t which) {
+  const auto& communicator = run.communicator;
+  const Config& config = run.config;
+  RunFacts facts;
+  facts.started = parallel::iso_time(std::chrono::system_clock::now());
+  const std::string& listed = config.train.tasks[which];
+  const std::string title =
+      fmt::format("{} ({} of {})", unit.checkpoint, which + 1, config.train.tasks.size());
+  const auto identity = agree_on_identity(communicator, [&] { return identify_training(config, listed); });
+  if (is_done(communicator, config, unit, identity)) {
+    parallel::Log(communicator, {}, run.screen)
+        .line(fmt::format("{}: done already: {}", title, unit.product.string()));
+    look_back(run, unit);
+    return true;
+  }
+  const auto task = parallel::agree(communicator, [&] { return read_task(config, listed, tasks_key); });
+  const auto& data = task.data;
+  if (!config.run.dry_run) make_folder(communicator, unit);
+  parallel::Log log(communicator, config.run.dry_run ? std::filesystem::path{} : unit.log, run.screen);
+  log.line(
+      fmt::format("{}: {} training rows, {} test rows, {} inputs, {} outputs, {}; {} networks on {} rank{}",
+                  title, data.training.rows, data.test.rows, data.training.inputs, data.training.outputs,
+                  loss_text(data.training.loss), config.train.hidden.size() * config.train.seeds.size(),
+                  communicator.size(), communicator.size() == 1 ? "" : "s"));
+  if (config.run.dry_run) return true;
+  if (config.run.force) discard_shards(communicator, unit.shards);
+  const auto backend = choose_backend(communicator, config, unit, identity);
+  log.line("dense products: " + backend.description);
+  facts.dense_libraries = backend.description;
+  auto trained = train_networks({communicator, config, run.stop, log, *backend.backend,
+                                 unit.product.parent_path(), unit.shards, backend.shard_key},
+                                task);
+  if (!trained) {
+    log.line(fmt::format("{}: stopped early; finished networks are kept, the same command goes on", title));
+    return false;
+  }
+  const std::string text = result_text(*trained);
+  artifact::save_trained_networks(communicator, unit.product,
+                                  {unit.checkpoint, loss_text(data.training.loss), data.training.rows,
+                                   data.test.rows, std::move(*trained)},
+                                  describe_run(communicator, config, unit, identity, facts),
+                                  train_convention(config));
+  discard_shards(communicator, unit.shards);
+  log.line(fmt::format("{}: {}", title, text));
+  log.line(fmt::format("{}: saved {} and checkpoints beside it", title, unit.product.string()));
+  look_back(run, unit);
+  return true;
+}
+
+}  // namespace
+
+core::ExitCode run_train(const parallel::Communicator& communicator, const Config& config,
+                         const core::StopFlag& stop, std::FILE* screen) {
+  const auto units = parallel::agree(communicator, [&] {
+    (void)saved_epochs(config);
+    if (config.train.tasks.empty())
+      throw core::ConfigError(
+          fmt::format("{}: train.tasks: found nothing, expected tasks such as line or 4-1-2-16, or folders "
+                      "with inputs.npy and targets.npy",
+                      config.file.string()));
+    return plan_task_units(config, "train");
+  });
+  StageRun run{communicator, config, stop, screen, 0, 0, {}};
+  for (std::size_t which = 0; which < units.size(); ++which)
+    if (!run_unit(run, units[which], which)) return core::ExitCode::stopped_early;
+  if (run.broken > 0)
+    throw core::NumericalError(
+        fmt::format("{} of {} trainings broke off, all are saved; the first: {}; a "
+                    "smaller train.learning-rate may help",
+                    run.broken, run.networks, run.first_broken));
+  return core::ExitCode::done;
+}
+
+}  // namespace netseam::pipeline
