@@ -55,7 +55,10 @@ void require_schema(const store::Hdf5Reader& file, std::string_view schema, std:
     refuse_dataset(
         file, "/",
         fmt::format("schema_version {}", found_version ? std::to_string(*found_version) : "missing"),
-        fmt::format("{}; a newer netseam may have written it", version));
+        fmt::format("{}; {}", version,
+                    found_version.value_or(version) < version
+                        ? "an older netseam wrote it: compute it again with --force"
+                        : "a newer netseam may have written it"));
 }
 
 }  // namespace netseam::artifact

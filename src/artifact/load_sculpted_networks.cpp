@@ -1,5 +1,6 @@
-#include "column_table.hpp"
+#include "layer_units.hpp"
 #include "object_attributes.hpp"
+#include "product_datasets.hpp"
 #include "sculpt_schema.hpp"
 
 #include "netseam/store/hdf5_reader.hpp"
@@ -8,6 +9,7 @@
 
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace netseam::artifact {
@@ -25,7 +27,7 @@ Networks read_networks(const Hdf5Reader& file) {
   const auto name = table.texts("name");
   const Column width = table.numbers("width"), depth = table.numbers("depth"),
                seed = table.numbers("seed", any);
-  const Column weights = table.numbers("weights"), layers = table.numbers("layers");
+  const Column weights = table.numbers("weights");
   const auto accuracy = table.reals("dense_accuracy");
   Networks networks(table.rows());
   for (std::size_t n = 0; n < networks.size(); ++n) {
@@ -36,15 +38,10 @@ Networks read_networks(const Hdf5Reader& file) {
     networks[n].weights = size(weights[n]);
     networks[n].dense_accuracy = accuracy[n];
   }
-  const TableReader list(file, "layers", "network");
-  const Column of = list.networks(networks.size()), units = list.numbers("units");
-  for (std::size_t row = 0; row < list.rows(); ++row)
-    networks[size(of[row])].network.units.push_back(size(units[row]));
+  auto units = read_layer_units(file, table);
   for (std::size_t n = 0; n < networks.size(); ++n) {
     auto& network = networks[n].network;
-    if (network.units.size() < 2 || network.units.size() != size(layers[n]))
-      table.refuse("layers", fmt::format("{} for network {}", layers[n], n),
-                   fmt::format("at least 2, and as many as /layers/units has, {}", network.units.size()));
+    network.units = std::move(units[n]);
     network.edge.resize(network.units.size() - 1);
   }
   return networks;
@@ -130,6 +127,7 @@ SculptFile load_sculpted_networks(const std::filesystem::path& path) {
   read_path(file, loaded.networks.network);
   read_parts(file, loaded.networks.network);
   loaded.networks.rate = read_rates(file);
+  read_weight_products(file, loaded.networks.network);
   for (const auto& [name, field] : sculpt_convention_fields)
     loaded.convention.*field = file.attribute_text("convention", name).value_or("");
   loaded.provenance = store::read_provenance(file);

@@ -5,6 +5,7 @@
 #include "load_pair_blocks.hpp"
 #include "neurons_schema.hpp"
 #include "sculpt_schema.hpp"
+#include "train_schema.hpp"
 
 #include "netseam/store/hdf5_reader.hpp"
 
@@ -19,9 +20,10 @@ ResultKind result_kind(const std::filesystem::path& path) {
   if (schema == std::string(neurons_schema)) return ResultKind::neurons;
   if (schema == std::string(hierarchy_schema)) return ResultKind::hierarchy;
   if (schema == std::string(sculpt_schema)) return ResultKind::sculpt;
+  if (schema == std::string(train_schema)) return ResultKind::train;
   refuse_dataset(file, "/", "schema " + schema.value_or("missing"),
-                 fmt::format("{}, {}, {} or {}, a file that netseam made", layers_schema, neurons_schema,
-                             hierarchy_schema, sculpt_schema));
+                 fmt::format("{}, {}, {}, {} or {}, a file that netseam made", layers_schema, neurons_schema,
+                             hierarchy_schema, sculpt_schema, train_schema));
 }
 
 }  // namespace netseam::artifact

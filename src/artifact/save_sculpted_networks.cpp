@@ -1,4 +1,5 @@
-#include "column_table.hpp"
+#include "layer_units.hpp"
+#include "product_datasets.hpp"
 #include "sculpt_schema.hpp"
 
 #include "netseam/store/atomic_output.hpp"
@@ -36,7 +37,8 @@ struct Rows {
 
 void write_networks(store::CollectiveFile& file, const Networks& networks) {
   std::vector<std::string> name;
-  std::vector<std::int64_t> width, depth, seed, weights, layers, of, units;
+  std::vector<std::int64_t> width, depth, seed, weights, layers;
+  LayerUnits units;
   std::vector<double> accuracy;
   for (std::size_t n = 0; n < networks.size(); ++n) {
     name.push_back(networks[n].network.name);
@@ -46,10 +48,7 @@ void write_networks(store::CollectiveFile& file, const Networks& networks) {
     weights.push_back(number(networks[n].weights));
     layers.push_back(number(networks[n].network.units.size()));
     accuracy.push_back(networks[n].dense_accuracy);
-    for (const std::size_t layer : networks[n].network.units) {
-      of.push_back(number(n));
-      units.push_back(number(layer));
-    }
+    units.push_back(networks[n].network.units);
   }
   const TableWriter table{file, "networks", "network"};
   table.texts("name", name, "units of every layer, and the seed");
@@ -59,9 +58,7 @@ void write_networks(store::CollectiveFile& file, const Networks& networks) {
   table.column("weights", weights, "weights before pruning, without biases", "1");
   table.column("layers", layers, "layers of units", "1");
   table.column("dense_accuracy", accuracy, "accuracy before pruning, 0 to 1", "1");
-  const TableWriter list{file, "layers", "layer of a network"};
-  list.column("network", of, "network, from 0", "network");
-  list.column("units", units, "units of the layer, inputs first", "1");
+  write_layer_units(file, units);
 }
 
 void write_edges(store::CollectiveFile& file, const Networks& networks) {
@@ -181,6 +178,7 @@ void save_sculpted_networks(const parallel::Communicator& communicator, const st
   write_outcomes(file, networks.network);
   write_path(file, networks.network);
   write_rates(file, networks);
+  write_weight_products(file, networks.network);
   store::write_provenance(file, provenance);
   file.close();
   output.commit();

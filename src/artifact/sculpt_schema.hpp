@@ -8,7 +8,7 @@
 namespace netseam::artifact {
 
 inline constexpr std::string_view sculpt_schema = "netseam.sculpt";
-inline constexpr std::int64_t sculpt_schema_version = 1;
+inline constexpr std::int64_t sculpt_schema_version = 2;
 
 /// The convention's fields and the attributes that hold them.
 inline constexpr std::pair<const char*, std::string SculptConvention::*> sculpt_convention_fields[] = {

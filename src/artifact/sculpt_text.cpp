@@ -1,5 +1,6 @@
 #include "csv_text.hpp"
 #include "printable_text.hpp"
+#include "product_text.hpp"
 #include "sculpt_schema.hpp"
 
 #include "netseam/store/atomic_output.hpp"
@@ -86,6 +87,8 @@ Json network_json(const data::SculptedNetwork& network) {
                             {"weights_left", s.weights_left}});
   for (const auto& p : network.part)
     json["parts"].push_back({{"name", p.name}, {"holds", p.holds}, {"required", p.required}});
+  json["products"] = products_json(network);
+  json["product_tests"] = product_tests_json(network);
   return json;
 }
 
@@ -108,7 +111,7 @@ std::string sculpt_summary_text(const SculptFile& file) {
   for (const auto& rate : file.networks.rate)
     text += fmt::format("  {:<18}{:<44}{:>4} of {:<4} 95 %: {:.2f} to {:.2f}\n", printable(rate.group),
                         printable(rate.part), rate.successes, rate.trials, rate.low, rate.high);
-  return text + networks_text(file.networks);
+  return text + networks_text(file.networks) + products_text(file.networks);
 }
 
 std::string sculpt_summary_json(const SculptFile& file) {
@@ -163,6 +166,7 @@ void write_sculpt_csv(const std::filesystem::path& folder, const data::SculptedN
   store::write_text_atomically(folder / "outcomes.csv", outcomes);
   store::write_text_atomically(folder / "path.csv", path);
   store::write_text_atomically(folder / "rates.csv", rates);
+  write_products_csv(folder, all);
 }
 
 }  // namespace netseam::artifact

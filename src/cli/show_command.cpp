@@ -6,6 +6,7 @@
 #include "netseam/artifact/neuron_clusters_summary.hpp"
 #include "netseam/artifact/result_kind.hpp"
 #include "netseam/artifact/sculpt_file.hpp"
+#include "netseam/artifact/train_file.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/pipeline/verify_layers.hpp"
 
@@ -75,6 +76,10 @@ void verify(const ShowRequest& request, std::FILE* out) {
 
 std::string summary(const ShowRequest& request, std::FILE* out) {
   const auto kind = artifact::result_kind(request.file);
+  if (kind == artifact::ResultKind::train) {
+    const auto file = artifact::load_trained_networks(request.file);
+    return request.json ? artifact::train_summary_json(file) : artifact::train_summary_text(file);
+  }
   if (kind == artifact::ResultKind::sculpt) {
     const auto file = artifact::load_sculpted_networks(request.file);
     return request.json ? artifact::sculpt_summary_json(file) : artifact::sculpt_summary_text(file);

@@ -8,6 +8,15 @@
 #include <cmath>
 
 namespace netseam::report {
+namespace {
+
+std::vector<AxisTick> numbered(const std::vector<double>& values) {
+  std::vector<AxisTick> ticks;
+  for (const double value : values) ticks.push_back({value, fmt::format("{:.4g}", value)});
+  return ticks;
+}
+
+}  // namespace
 
 std::string chart_start(const char* kind, double width, double height, const std::string& label) {
   return fmt::format(
@@ -37,21 +46,32 @@ std::vector<double> round_ticks(double low, double high, std::size_t most) {
 }
 
 std::string horizontal_axis(const ChartAxis& axis, double y, const std::string& title) {
+  return horizontal_axis(axis, y, title, numbered(round_ticks(axis.low, axis.high, 6)));
+}
+
+std::string horizontal_axis(const ChartAxis& axis, double y, const std::string& title,
+                            std::span<const AxisTick> ticks) {
   std::string text = fmt::format(R"svg(<path d="M{:.1f} {:.1f}h{:.1f}" fill="none" stroke="#999"/>)svg",
                                  axis.start, y, axis.length);
-  for (const double tick : round_ticks(axis.low, axis.high, 6))
-    text += fmt::format(R"svg(<path d="M{:.1f} {:.1f}v4" fill="none" stroke="#999"/>)svg", axis.at(tick), y) +
-            chart_text(axis.at(tick), y + 16, fmt::format("{:.4g}", tick), R"svg( text-anchor="middle")svg");
+  for (const auto& tick : ticks)
+    text +=
+        fmt::format(R"svg(<path d="M{:.1f} {:.1f}v4" fill="none" stroke="#999"/>)svg", axis.at(tick.at), y) +
+        chart_text(axis.at(tick.at), y + 16, tick.text, R"svg( text-anchor="middle")svg");
   return text + chart_text(axis.start, y + 32, title, R"svg( font-weight="bold")svg");
 }
 
 std::string vertical_axis(const ChartAxis& axis, double x, const std::string& title) {
+  return vertical_axis(axis, x, title, numbered(round_ticks(axis.low, axis.high, 5)));
+}
+
+std::string vertical_axis(const ChartAxis& axis, double x, const std::string& title,
+                          std::span<const AxisTick> ticks) {
   std::string text = fmt::format(R"svg(<path d="M{:.1f} {:.1f}v{:.1f}" fill="none" stroke="#999"/>)svg", x,
                                  axis.start, axis.length);
-  for (const double tick : round_ticks(axis.low, axis.high, 5))
+  for (const auto& tick : ticks)
     text +=
-        fmt::format(R"svg(<path d="M{:.1f} {:.1f}h-4" fill="none" stroke="#999"/>)svg", x, axis.at(tick)) +
-        chart_text(x - 6, axis.at(tick) + 4, fmt::format("{:.4g}", tick), R"svg( text-anchor="end")svg");
+        fmt::format(R"svg(<path d="M{:.1f} {:.1f}h-4" fill="none" stroke="#999"/>)svg", x, axis.at(tick.at)) +
+        chart_text(x - 6, axis.at(tick.at) + 4, tick.text, R"svg( text-anchor="end")svg");
   return text + chart_text(2, std::min(axis.start, axis.start + axis.length) - 8, title,
                            R"svg( font-weight="bold")svg");
 }

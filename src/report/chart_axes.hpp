@@ -27,9 +27,19 @@ struct ChartAxis {
 /// where high > low.
 [[nodiscard]] std::vector<double> round_ticks(double low, double high, std::size_t most);
 
-/// A horizontal axis at height `y` with round numbers below it and a title below these.
+/// What stands at a place of an axis.
+struct AxisTick {
+  double at = 0;
+  std::string text;
+};
+
+/// A horizontal axis at height `y` with round numbers, or `ticks`, below it and a title below these.
 [[nodiscard]] std::string horizontal_axis(const ChartAxis& axis, double y, const std::string& title);
-/// A vertical axis at `x` with round numbers to its left and a title above it.
+[[nodiscard]] std::string horizontal_axis(const ChartAxis& axis, double y, const std::string& title,
+                                          std::span<const AxisTick> ticks);
+/// A vertical axis at `x` with round numbers, or `ticks`, to its left and a title above it.
 [[nodiscard]] std::string vertical_axis(const ChartAxis& axis, double x, const std::string& title);
+[[nodiscard]] std::string vertical_axis(const ChartAxis& axis, double x, const std::string& title,
+                                        std::span<const AxisTick> ticks);
 
 }  // namespace netseam::report

@@ -8,6 +8,7 @@
 #include "page_sections.hpp"
 #include "sculpt_section.hpp"
 #include "targets_section.hpp"
+#include "train_section.hpp"
 
 #include "netseam/core/error.hpp"
 #include "netseam/report/escaped_text.hpp"
@@ -97,14 +98,16 @@ std::string scripts(const PageModel& model, std::string_view d3, std::size_t mos
   return text + "}());\n</script>\n";
 }
 
-/// "layer groups, neuron clusters and modules", as far as they are there.
+/// "layer groups, neuron clusters, training and modules", as far as they are there.
 std::string contents_of(const PageModel& model) {
   std::vector<std::string> parts;
   if (!model.checkpoint.empty()) parts.emplace_back("layer groups");
   if (!model.neurons.empty()) parts.emplace_back("neuron clusters");
+  if (!model.train.empty()) parts.emplace_back("training");
   if (!model.hierarchy.empty() || !model.sculpt.empty()) parts.emplace_back("modules");
-  if (parts.size() == 3) return "layer groups, neuron clusters and modules";
-  return parts.size() == 1 ? parts[0] : parts[0] + " and " + parts[1];
+  std::string text = parts.front();
+  for (std::size_t k = 1; k < parts.size(); ++k) text += (k + 1 < parts.size() ? ", " : " and ") + parts[k];
+  return text;
 }
 
 std::string layer_sections(const PageModel& model) {
@@ -116,12 +119,13 @@ std::string layer_sections(const PageModel& model) {
 
 std::string html_page(const PageModel& model, std::string_view d3, std::size_t most_bytes) {
   require(!model.checkpoint.empty() || !model.neurons.empty() || !model.hierarchy.empty() ||
-              !model.sculpt.empty(),
+              !model.sculpt.empty() || !model.train.empty(),
           "no checkpoint");
   for (const auto& checkpoint : model.checkpoint) check(checkpoint);
   check_between(model);
   require_neurons(model);
   require_hierarchies(model);
+  require_sculpted(model);
   std::string page = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
   page += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
   // nothing is loaded: whatever a name may hold, it has nowhere to go
@@ -136,7 +140,7 @@ std::string html_page(const PageModel& model, std::string_view d3, std::size_t m
   page += header_section(model, !d3.empty());
   page += problems_section(model);
   if (!model.checkpoint.empty()) page += layer_sections(model);
-  page += neurons_section(model) + sculpt_section(model) + hierarchies_section(model);
+  page += neurons_section(model) + train_section(model) + sculpt_section(model) + hierarchies_section(model);
   page += traps_section(model);
   page += provenance_section(model);
   page += "</main>\n";

@@ -3,7 +3,8 @@
 #include "group_text.hpp"
 #include "hierarchies_json.hpp"
 #include "neurons_json.hpp"
-#include "sculpt_section.hpp"
+#include "sculpt_json.hpp"
+#include "train_section.hpp"
 
 #include "netseam/report/traps.hpp"
 
@@ -160,6 +161,7 @@ std::string page_json(const PageModel& model) {
   json["neurons"] = neurons_json(model);
   json["hierarchy"] = hierarchies_json(model);
   json["sculpt"] = sculpt_json(model);
+  json["train"] = train_json(model);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -99,7 +99,14 @@ std::string header_section(const PageModel& model, bool scripts) {
     std::size_t networks = 0;
     for (const auto& page : model.hierarchy) networks += page.network.size();
     text += fmt::format("<p>Modules of pruned networks: {}, {}.</p>\n",
-                        counted(model.hierarchy.size(), "checkpoint"), counted(networks, "network"));
+                        counted(model.hierarchy.size(), model.of_tasks ? "task" : "checkpoint"),
+                        counted(networks, "network"));
+  }
+  if (!model.train.empty()) {
+    std::size_t networks = 0;
+    for (const auto& page : model.train) networks += page.trained.network.size();
+    text += fmt::format("<p>Networks that were trained: {}, {}.</p>\n", counted(model.train.size(), "task"),
+                        counted(networks, "network"));
   }
   if (model.checkpoint.empty()) return text + "</header>\n<main>\n";
   if (scripts)

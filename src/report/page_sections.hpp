@@ -5,6 +5,11 @@
 
 namespace netseam::report {
 
+/// What results are about: "checkpoints" or "tasks".
+[[nodiscard]] inline const char* units_word(const PageModel& model) {
+  return model.of_tasks ? "tasks" : "checkpoints";
+}
+
 /// The parts of the page in their order, as HTML. The first opens <main>. A part that has nothing to show is
 /// empty. Elements that only scripts can fill are hidden until the scripts show them.
 [[nodiscard]] std::string header_section(const PageModel& model, bool scripts);

@@ -28,7 +28,8 @@ std::string provenance_section(const PageModel& model) {
   ByKey by_key;
   std::map<std::string, std::size_t> results;  // of the stages that have the key
   const int stages = (model.checkpoint.empty() ? 0 : 1) + (model.neurons.empty() ? 0 : 1) +
-                     (model.hierarchy.empty() ? 0 : 1) + (model.sculpt.empty() ? 0 : 1);
+                     (model.hierarchy.empty() ? 0 : 1) + (model.sculpt.empty() ? 0 : 1) +
+                     (model.train.empty() ? 0 : 1);
   const auto add_stage = [&](const auto& pages, const auto& name, const char* stage) {
     std::set<std::string> keys;
     for (const auto& page : pages)
@@ -45,6 +46,8 @@ std::string provenance_section(const PageModel& model) {
   add_stage(model.hierarchy, checkpoint, " (hierarchy)");
   add_stage(
       model.sculpt, [](const auto& page) { return page.sculpted.task; }, " (sculpt)");
+  add_stage(
+      model.train, [](const auto& page) { return page.trained.task; }, " (train)");
   if (by_key.empty()) return "";
   std::string shared, own;
   for (const auto& [key, texts] : by_key)
@@ -62,9 +65,8 @@ std::string provenance_section(const PageModel& model) {
       "<section id=\"provenance\">\n<h2>Where the numbers come from</h2>\n<div class=\"scroll\"><table>\n";
   text += shared + "</table></div>\n";
   if (!own.empty())
-    text +=
-        "<details>\n<summary>What differs between checkpoints</summary>\n<div class=\"scroll\"><table>\n" +
-        own + "</table></div>\n</details>\n";
+    text += fmt::format("<details>\n<summary>What differs between {}</summary>\n", units_word(model)) +
+            "<div class=\"scroll\"><table>\n" + own + "</table></div>\n</details>\n";
   return text + "</section>\n";
 }
 

@@ -2,21 +2,19 @@
 
 #include "chart_axes.hpp"
 #include "cluster_colours.hpp"
+#include "product_tables.hpp"
 
+#include "netseam/core/error.hpp"
 #include "netseam/report/escaped_text.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <set>
-#include <utility>
 
 namespace netseam::report {
 namespace {
 
-using Json = nlohmann::ordered_json;
 constexpr std::size_t most_points = 4000;  // of one chart
 
 std::string rates_table(const data::SculptedNetworks& sculpted) {
@@ -119,29 +117,8 @@ std::string task_details(const SculptPage& page, bool open) {
         "outcome of each "
         "network: filled, accepted; hollow, refused.</figcaption>\n</figure>\n",
         path_chart(sculpted));
+  text += product_tables(sculpted);
   return text + "</details>\n";
-}
-
-Json network_json(const data::SculptedNetwork& network) {
-  Json json = {{"name", network.network.name}, {"arch", network.network.units}, {"width", network.width},
-               {"depth", network.depth},       {"seed", network.seed},          {"weights", network.weights},
-               {"outcomes", Json::array()},    {"path", Json::array()},         {"parts", Json::array()}};
-  for (const auto& o : network.outcome)
-    json["outcomes"].push_back({{"unit_step", o.unit_step},
-                                {"edge_step", o.edge_step},
-                                {"weights_left", o.weights_left},
-                                {"accuracy", o.accuracy},
-                                {"reached", o.reached},
-                                {"chosen", o.chosen}});
-  for (const auto& s : network.path)
-    json["path"].push_back({{"phase", s.phase},
-                            {"percent", s.percent},
-                            {"accuracy", s.accuracy},
-                            {"accepted", s.accepted},
-                            {"weights_left", s.weights_left}});
-  for (const auto& p : network.part)
-    json["parts"].push_back({{"name", p.name}, {"holds", p.holds}, {"required", p.required}});
-  return json;
 }
 
 }  // namespace
@@ -158,24 +135,12 @@ std::string sculpt_section(const PageModel& model) {
   return text + "</section>\n";
 }
 
-Json sculpt_json(const PageModel& model) {
-  Json list = Json::array();
-  for (const auto& page : model.sculpt) {
-    Json json = {{"task", page.sculpted.task},
-                 {"rule", page.sculpted.rule},
-                 {"rates", Json::array()},
-                 {"networks", Json::array()}};
-    for (const auto& rate : page.sculpted.rate)
-      json["rates"].push_back({{"group", rate.group},
-                               {"part", rate.part},
-                               {"successes", rate.successes},
-                               {"trials", rate.trials},
-                               {"low", rate.low},
-                               {"high", rate.high}});
-    for (const auto& network : page.sculpted.network) json["networks"].push_back(network_json(network));
-    list.push_back(std::move(json));
-  }
-  return list;
+void require_sculpted(const PageModel& model) {
+  for (const auto& page : model.sculpt)
+    for (const auto& network : page.sculpted.network)
+      if (!products_fit(network))
+        throw core::InternalError(fmt::format("report: {}: {}: products of weights do not fit",
+                                              page.sculpted.task, network.network.name));
 }
 
 }  // namespace netseam::report

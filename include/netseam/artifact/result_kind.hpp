@@ -4,7 +4,7 @@
 namespace netseam::artifact {
 
 /// The kinds of files that stages make.
-enum class ResultKind { layers, neurons, hierarchy, sculpt };
+enum class ResultKind { layers, neurons, hierarchy, sculpt, train };
 
 /// What a result file says that it is; nothing else of it is checked. Throws core::InputError for a file that
 /// is no HDF5 file or of no such kind. Not collective.

@@ -7,9 +7,9 @@
 
 namespace netseam::pipeline {
 
-/// Stage `report`: reads the layers file, the neurons file or both of every checkpoint of the study and
-/// writes OUTPUT/NAME/report.html (report::html_page) and report.json (the same numbers, not rounded), each
-/// complete or not at all; with run.csv also the CSV tables of every checkpoint. A checkpoint without a
+/// Stage `report`: reads the result files of every checkpoint (or task) of the study, whichever there are,
+/// and writes OUTPUT/NAME/report.html (report::html_page) and report.json (the same numbers, not rounded),
+/// each complete or not at all; with run.csv also the CSV tables of every checkpoint. A checkpoint without a
 /// result that others have, or with one that cannot be read, is named in the page and on `screen` (rank 0,
 /// may be null); the others are shown. Returns ExitCode::input where a file could not be read, else done.
 /// Errors on all ranks alike: ConfigError where no checkpoint has a result or the output cannot be written,

@@ -8,6 +8,7 @@
 #include "netseam/data/neuron_clusters.hpp"
 #include "netseam/data/sculpted_networks.hpp"
 #include "netseam/data/target_comparison.hpp"
+#include "netseam/data/trained_networks.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -96,6 +97,12 @@ struct SculptPage {
   std::vector<std::pair<std::string, std::string>> provenance;
 };
 
+/// What the page shows of the networks that were trained on one task.
+struct TrainPage {
+  data::TrainedNetworks trained;
+  std::vector<std::pair<std::string, std::string>> provenance;
+};
+
 /// A checkpoint that cannot be shown, and why.
 struct Problem {
   std::string checkpoint, message;
@@ -110,6 +117,8 @@ struct PageModel {
   std::vector<NeuronsPage> neurons = {};        // checkpoints with neuron clusters, in the order of the study
   std::vector<HierarchiesPage> hierarchy = {};  // checkpoints with modules of pruned networks, likewise
   std::vector<SculptPage> sculpt = {};          // tasks with networks that were trained and pruned
+  std::vector<TrainPage> train = {};            // tasks with networks that were trained
+  bool of_tasks = false;                        // what is called a checkpoint here is a task
 };
 
 }  // namespace netseam::report

@@ -5,6 +5,7 @@
 #include "netseam/artifact/layer_distances_csv.hpp"
 #include "netseam/artifact/neuron_clusters_csv.hpp"
 #include "netseam/artifact/sculpt_file.hpp"
+#include "netseam/artifact/train_file.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/collectives.hpp"
 #include "netseam/parallel/log.hpp"
@@ -17,9 +18,11 @@
 #include "netseam/store/atomic_output.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <filesystem>
 #include <optional>
+#include <utility>
 
 namespace netseam::pipeline {
 namespace {
@@ -61,10 +64,22 @@ void add_sculpt(const Config& config, const WorkUnit& unit, Collected& all) {
   all.model.sculpt.push_back({std::move(file.networks), file.provenance.entries});
 }
 
+void add_train(const Config& config, const WorkUnit& unit, Collected& all) {
+  auto file = artifact::load_trained_networks(unit.product);
+  if (!config.run.csv.empty()) artifact::write_train_csv(csv_folder(config, unit), file.networks);
+  all.model.train.push_back({std::move(file.networks), file.provenance.entries});
+}
+
+/// Whether the units of a study are tasks, of which it makes its networks.
+bool of_tasks(const Config& config) {
+  return config.study.checkpoints.empty() && !config.sculpt.tasks.empty();
+}
+
+const char* units_word(bool tasks) { return tasks ? "tasks" : "checkpoints"; }
+
 /// Checkpoints of a study, or the tasks of one that makes its networks.
 std::vector<WorkUnit> report_units(const Config& config, const char* stage) {
-  return config.study.checkpoints.empty() && !config.sculpt.tasks.empty() ? plan_task_units(config, stage)
-                                                                          : plan_units(config, stage);
+  return of_tasks(config) ? plan_task_units(config, stage) : plan_units(config, stage);
 }
 
 /// One file for each stage, any of which a study may do without.
@@ -99,8 +114,10 @@ void collect_unit(const Config& config, const StageUnits& stage, const WorkUnit&
 Collected collect(const Config& config) {
   Collected all;
   all.model.study = config.study.name;
+  all.model.of_tasks = of_tasks(config);
   const StageUnits stages[] = {{config, "layers", add_layers},
                                {config, "neurons", add_neurons},
+                               {config, "train", add_train},
                                {config, "sculpt", add_sculpt},
                                {config, "hierarchy", add_hierarchy}};
   for (std::size_t k = 0; k < stages[0].units.size(); ++k)
@@ -108,7 +125,7 @@ Collected collect(const Config& config) {
   all.model.agreement = agreement_of_checkpoints(all.model.checkpoint);
   follow_clusters(all.model.neurons);
   if (!all.model.checkpoint.empty() || !all.model.neurons.empty() || !all.model.hierarchy.empty() ||
-      !all.model.sculpt.empty())
+      !all.model.sculpt.empty() || !all.model.train.empty())
     return all;
   if (all.first_fault) throw *all.first_fault;
   std::string places, commands;
@@ -118,19 +135,37 @@ Collected collect(const Config& config) {
     commands +=
         fmt::format("{}`netseam {} {}`", commands.empty() ? "" : ", ", first.stage, config.file.string());
   }
-  throw core::ConfigError(fmt::format("{}: no checkpoint has a result yet (looked for {}): run one of {}",
-                                      config.file.string(), places, commands));
+  throw core::ConfigError(fmt::format("{}: no {} has a result yet (looked for {}): run one of {}",
+                                      config.file.string(), of_tasks(config) ? "task" : "checkpoint", places,
+                                      commands));
 }
 
 std::filesystem::path page_path(const Config& config) {
   return config.resolve(config.study.output) / config.study.name / "report.html";
 }
 
+/// "layers of 2, modules of 1 of 3 checkpoints, 1 sculpted task", whatever is there.
+std::string contents_text(const report::PageModel& model, std::size_t units) {
+  std::vector<std::string> of_units, parts;
+  const auto add = [&](const char* what, std::size_t count) {
+    if (count > 0) of_units.push_back(fmt::format("{} of {}", what, count));
+  };
+  add("layers", model.checkpoint.size());
+  add("neurons", model.neurons.size());
+  add("modules", model.hierarchy.size());
+  if (!of_units.empty())
+    parts.push_back(fmt::format("{} of {} {}", fmt::join(of_units, ", "), units, units_word(model.of_tasks)));
+  for (const auto& [what, count] :
+       {std::pair{"sculpted", model.sculpt.size()}, std::pair{"trained", model.train.size()}})
+    if (count > 0) parts.push_back(fmt::format("{} {} task{}", count, what, count == 1 ? "" : "s"));
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
 /// Writes the page and its numbers. True where every result could be read.
-bool write_page(const Config& config, std::size_t checkpoints, parallel::Log& log) {
+bool write_page(const Config& config, std::size_t units, parallel::Log& log) {
   const auto path = page_path(config);
   if (config.run.dry_run) {
-    log.line(fmt::format("would write {} from {} checkpoints", path.string(), checkpoints));
+    log.line(fmt::format("would write {} from {} {}", path.string(), units, units_word(of_tasks(config))));
     return true;
   }
   const Collected all = collect(config);
@@ -141,9 +176,8 @@ bool write_page(const Config& config, std::size_t checkpoints, parallel::Log& lo
   auto numbers = path;
   store::write_text_atomically(numbers.replace_extension(".json"), report::page_json(all.model));
   if (report::embedded_d3().empty()) log.line("built without d3: the page has static figures only");
-  log.line(fmt::format("{}: layers of {}, neurons of {}, modules of {} of {} checkpoints, {:.1f} MB",
-                       path.string(), all.model.checkpoint.size(), all.model.neurons.size(),
-                       all.model.hierarchy.size(), checkpoints, static_cast<double>(page.size()) / 1e6));
+  log.line(fmt::format("{}: {}, {:.1f} MB", path.string(), contents_text(all.model, units),
+                       static_cast<double>(page.size()) / 1e6));
   return !all.first_fault;
 }
 

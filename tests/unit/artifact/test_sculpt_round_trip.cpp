@@ -1,3 +1,4 @@
+#include "damaged_number.hpp"
 #include "temp_directory.hpp"
 
 #include "netseam/artifact/result_kind.hpp"
@@ -7,7 +8,6 @@
 #include "netseam/store/hdf5_reader.hpp"
 
 #include <catch2/catch.hpp>
-#include <hdf5.h>
 #include <nlohmann/json.hpp>
 
 #include <limits>
@@ -69,17 +69,9 @@ TEST_CASE("numbers of a sculpt file that do not fit are refused with their datas
   const auto self = Communicator::duplicate(MPI_COMM_SELF);
   const test::TempDirectory folder;
   const auto path = folder.path() / "sculpt.h5";
-  const auto message_with = [&](const char* dataset, std::size_t place, std::int64_t value) {
+  const auto message_with = [&](const char* dataset, std::size_t place, double value) {
     artifact::save_sculpted_networks(self, path, sample_networks(), {}, {});
-    {
-      const store::Hdf5Handle file(H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose, "file");
-      const store::Hdf5Handle data(H5Dopen2(file.get(), dataset, H5P_DEFAULT), H5Dclose, "dataset");
-      const store::Hdf5Handle space(H5Dget_space(data.get()), H5Sclose, "space");
-      std::vector<std::int64_t> values(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.get())));
-      H5Dread(data.get(), H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data());
-      values.at(place) = value;
-      H5Dwrite(data.get(), H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data());
-    }
+    test::damage_number(path, dataset, place, value);
     try {
       static_cast<void>(artifact::load_sculpted_networks(path));
     } catch (const core::InputError& error) {

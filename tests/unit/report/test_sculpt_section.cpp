@@ -48,6 +48,14 @@ TEST_CASE("sculpted networks are shown by rates, by width, and along their paths
   REQUIRE(count(page, "c0ffee") == 1);
 }
 
+TEST_CASE("modules of tasks are counted as those of tasks", "[serial]") {
+  auto model = sample_model();
+  model.hierarchy = {{"4-1-4", {}, {}}, {"4-2-4", {}, {}}};
+  REQUIRE(count(report::html_page(model, ""), "Modules of pruned networks: 2 checkpoints, 0 networks") == 1);
+  model.of_tasks = true;
+  REQUIRE(count(report::html_page(model, ""), "Modules of pruned networks: 2 tasks, 0 networks") == 1);
+}
+
 TEST_CASE("a task without a rule says so", "[serial]") {
   auto model = sample_model();
   model.sculpt[0].sculpted.rate.clear();
