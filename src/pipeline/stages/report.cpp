@@ -20,6 +20,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <utility>
@@ -70,30 +71,45 @@ void add_train(const Config& config, const WorkUnit& unit, Collected& all) {
   all.model.train.push_back({std::move(file.networks), file.provenance.entries});
 }
 
-/// Whether the units of a study are tasks, of which it makes its networks.
+/// Whether a study has nothing but tasks, of which it makes its networks.
 bool of_tasks(const Config& config) {
-  return config.study.checkpoints.empty() && !config.sculpt.tasks.empty();
+  return config.study.checkpoints.empty() && !(config.sculpt.tasks.empty() && config.train.tasks.empty());
 }
 
 const char* units_word(bool tasks) { return tasks ? "tasks" : "checkpoints"; }
 
-/// Checkpoints of a study, or the tasks of one that makes its networks.
-std::vector<WorkUnit> report_units(const Config& config, const char* stage) {
-  return of_tasks(config) ? plan_task_units(config, stage) : plan_units(config, stage);
+std::size_t units_of(const Config& config) {
+  if (of_tasks(config)) return std::max(config.sculpt.tasks.size(), config.train.tasks.size());
+  return plan_units(config, "layers").size();
 }
 
-/// One file for each stage, any of which a study may do without.
+/// One file for each checkpoint or task of a stage, which a study may do without.
 struct StageUnits {
   std::vector<WorkUnit> units;
   void (*add)(const Config&, const WorkUnit&, Collected&);
   bool any = false;  // of them has a result
 
-  StageUnits(const Config& config, const char* stage,
-             void (*add_page)(const Config&, const WorkUnit&, Collected&))
-      : units(report_units(config, stage)), add(add_page) {
+  StageUnits(std::vector<WorkUnit> planned, void (*add_page)(const Config&, const WorkUnit&, Collected&))
+      : units(std::move(planned)), add(add_page) {
     for (const auto& unit : units) any = any || std::filesystem::exists(unit.product);
   }
 };
+
+std::vector<StageUnits> plan_stages(const Config& config) {
+  std::vector<StageUnits> stages;
+  if (!of_tasks(config)) {
+    stages.emplace_back(plan_units(config, "layers"), add_layers);
+    stages.emplace_back(plan_units(config, "neurons"), add_neurons);
+    stages.emplace_back(plan_units(config, "hierarchy"), add_hierarchy);
+  }
+  if (!config.train.tasks.empty()) stages.emplace_back(plan_task_units(config, "train"), add_train);
+  if (config.sculpt.tasks.empty()) return stages;
+  auto found_modules = plan_task_units(config, "sculpt");
+  stages.emplace_back(found_modules, add_sculpt);
+  for (auto& unit : found_modules) unit.product.replace_filename("hierarchy.h5");
+  stages.emplace_back(std::move(found_modules), add_hierarchy);
+  return stages;
+}
 
 /// Adds what a stage says of a checkpoint, or why it cannot be shown.
 void collect_unit(const Config& config, const StageUnits& stage, const WorkUnit& unit, Collected& all) {
@@ -115,13 +131,9 @@ Collected collect(const Config& config) {
   Collected all;
   all.model.study = config.study.name;
   all.model.of_tasks = of_tasks(config);
-  const StageUnits stages[] = {{config, "layers", add_layers},
-                               {config, "neurons", add_neurons},
-                               {config, "train", add_train},
-                               {config, "sculpt", add_sculpt},
-                               {config, "hierarchy", add_hierarchy}};
-  for (std::size_t k = 0; k < stages[0].units.size(); ++k)
-    for (const auto& stage : stages) collect_unit(config, stage, stage.units[k], all);
+  const auto stages = plan_stages(config);
+  for (const auto& stage : stages)
+    for (const auto& unit : stage.units) collect_unit(config, stage, unit, all);
   all.model.agreement = agreement_of_checkpoints(all.model.checkpoint);
   follow_clusters(all.model.neurons);
   if (!all.model.checkpoint.empty() || !all.model.neurons.empty() || !all.model.hierarchy.empty() ||
@@ -132,8 +144,8 @@ Collected collect(const Config& config) {
   for (const auto& stage : stages) {
     const WorkUnit& first = stage.units.front();
     places += (places.empty() ? "" : ", ") + first.product.string();
-    commands +=
-        fmt::format("{}`netseam {} {}`", commands.empty() ? "" : ", ", first.stage, config.file.string());
+    const auto command = fmt::format("`netseam {} {}`", first.stage, config.file.string());
+    if (!commands.ends_with(command)) commands += (commands.empty() ? "" : ", ") + command;
   }
   throw core::ConfigError(fmt::format("{}: no {} has a result yet (looked for {}): run one of {}",
                                       config.file.string(), of_tasks(config) ? "task" : "checkpoint", places,
@@ -185,10 +197,10 @@ bool write_page(const Config& config, std::size_t units, parallel::Log& log) {
 
 core::ExitCode write_report(const parallel::Communicator& communicator, const Config& config,
                             std::FILE* screen) {
-  const auto units = parallel::agree(communicator, [&] { return report_units(config, "layers"); });
+  const auto units = parallel::agree(communicator, [&] { return units_of(config); });
   parallel::Log log(communicator, {}, screen);
   const bool whole = parallel::agree(
-      communicator, [&] { return !communicator.is_root() || write_page(config, units.size(), log); });
+      communicator, [&] { return !communicator.is_root() || write_page(config, units, log); });
   return parallel::all_of(communicator, whole) ? core::ExitCode::done : core::ExitCode::input;
 }
 
