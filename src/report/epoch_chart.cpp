@@ -14,7 +14,7 @@
 namespace netseam::report {
 namespace {
 
-constexpr double left = 60, top = 24, width = 400, height = 150, legend_row = 16;
+constexpr double left = 60, top = 24, width = 336, height = 150, legend_row = 16;
 constexpr double line_apart = 0.5, dots_apart = 3;  // user units between what is drawn
 constexpr std::size_t most_linear = 100;            // epochs on an even axis
 

@@ -89,6 +89,7 @@ std::string heat_tables(const data::SculptedNetworks& sculpted) {
         ++left_out;
       }
     }
+  if (!text.empty()) text = "<div class=\"heats\">\n" + text + "</div>\n";
   if (left_out > 0)
     text += fmt::format(
         "<p class=\"hint\">{} table{} too large or too many for this page; report.json has the products that "

@@ -77,6 +77,8 @@ class Sculpt(unittest.TestCase):
         code, text = run(1, "report", file)
         self.assertEqual(code, 0, text)
         page = (results / "report.html").read_text()
+        self.assertIn("modules of 1 of 1 task, 1 sculpted task, ", text)
+        self.assertIn("Modules of pruned networks: 1 task, 2 networks.", page)
         self.assertIn("2 of 2", page)
         self.assertEqual(page.count('class="pruning-path"'), 1)
 

@@ -76,7 +76,9 @@ bool of_tasks(const Config& config) {
   return config.study.checkpoints.empty() && !(config.sculpt.tasks.empty() && config.train.tasks.empty());
 }
 
-const char* units_word(bool tasks) { return tasks ? "tasks" : "checkpoints"; }
+std::string units_text(bool tasks, std::size_t units) {
+  return fmt::format("{} {}{}", units, tasks ? "task" : "checkpoint", units == 1 ? "" : "s");
+}
 
 std::size_t units_of(const Config& config) {
   if (of_tasks(config)) return std::max(config.sculpt.tasks.size(), config.train.tasks.size());
@@ -166,7 +168,7 @@ std::string contents_text(const report::PageModel& model, std::size_t units) {
   add("neurons", model.neurons.size());
   add("modules", model.hierarchy.size());
   if (!of_units.empty())
-    parts.push_back(fmt::format("{} of {} {}", fmt::join(of_units, ", "), units, units_word(model.of_tasks)));
+    parts.push_back(fmt::format("{} of {}", fmt::join(of_units, ", "), units_text(model.of_tasks, units)));
   for (const auto& [what, count] :
        {std::pair{"sculpted", model.sculpt.size()}, std::pair{"trained", model.train.size()}})
     if (count > 0) parts.push_back(fmt::format("{} {} task{}", count, what, count == 1 ? "" : "s"));
@@ -177,7 +179,7 @@ std::string contents_text(const report::PageModel& model, std::size_t units) {
 bool write_page(const Config& config, std::size_t units, parallel::Log& log) {
   const auto path = page_path(config);
   if (config.run.dry_run) {
-    log.line(fmt::format("would write {} from {} {}", path.string(), units, units_word(of_tasks(config))));
+    log.line(fmt::format("would write {} from {}", path.string(), units_text(of_tasks(config), units)));
     return true;
   }
   const Collected all = collect(config);

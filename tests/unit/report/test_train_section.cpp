@@ -54,9 +54,9 @@ TEST_CASE("trainings are shown as lines with dots where checkpoints were saved",
   REQUIRE(count(loss, "class=\"line\"") == 4);
   REQUIRE(count(loss, "stroke-dasharray") == 2);
   REQUIRE(count(loss, "<circle ") == 4);
-  // five epochs, of which the training loss lacks the first: 400 units by 4 epochs
-  REQUIRE(count(accuracy, "d=\"M60.0 174.0L160.0 ") == 2);
-  REQUIRE(count(loss, "class=\"line\" d=\"M160.0 ") == 2);
+  // five epochs, of which the training loss lacks the first: 336 units by 4 epochs
+  REQUIRE(count(accuracy, "d=\"M60.0 174.0L144.0 ") == 2);
+  REQUIRE(count(loss, "class=\"line\" d=\"M144.0 ") == 2);
   REQUIRE(count(page, "<td>4</td><td>0.2</td><td>0.9000</td><td>2</td>") == 2);
   REQUIRE(count(page, "600 rows for training, 100 for tests") == 1);
   REQUIRE(count(page, "Networks that were trained: 1 task, 2 networks.") == 1);
@@ -79,11 +79,11 @@ TEST_CASE("many epochs are on a logarithmic axis, and only what can be told apar
   REQUIRE(count(accuracy, "epoch, logarithmic") == 1);
   for (const char* tick : {">0<", ">1<", ">10<", ">100<", ">1000<", ">1e+04<"})
     REQUIRE(count(accuracy, "\"middle\"" + std::string(tick)) == 1);
-  // epoch 1 at log 2 / log 20001 of 400 units
-  const double one = 60 + 400 * std::log(2) / std::log(20001);
+  // epoch 1 at log 2 / log 20001 of 336 units
+  const double one = 60 + 336 * std::log(2) / std::log(20001);
   REQUIRE(count(accuracy, "L" + std::to_string(std::round(10 * one) / 10).substr(0, 4) + " ") == 1);
-  REQUIRE(count(accuracy, "L460.0 ") == 1);
-  REQUIRE(count(accuracy, "L") <= 801);  // half a unit apart
+  REQUIRE(count(accuracy, "L396.0 ") == 1);
+  REQUIRE(count(accuracy, "L") <= 673);  // half a unit apart
   // losses spread over four powers of ten
   const std::string loss = chart_of(page, "Loss");
   for (const char* tick : {">1e-5<", ">1e-1<", ">1e0<"}) REQUIRE(count(loss, tick) == 1);
