@@ -37,7 +37,8 @@ std::string result_options_text(const Config& config, const std::string& stage) 
     const std::string section = section_of(option.key);
     if (option.key == "input.weights") return stage == "neurons";
     if (option.key == "input.networks") return stage == "hierarchy";
-    if ((stage == "hierarchy" || stage == "sculpt") && section == "input") return false;
+    if ((stage == "hierarchy" || stage == "sculpt" || stage == "train") && section == "input") return false;
+    if (section == "tasks") return option.changes_result && (stage == "sculpt" || stage == "train");
     if (stage == "sculpt" && section == "hierarchy")
       return option.changes_result;  // of the networks that it finds
     return option.changes_result && (section == "study" || section == "input" || section == stage);

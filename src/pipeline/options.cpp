@@ -5,6 +5,7 @@
 #include "neurons_options.hpp"
 #include "option_kinds.hpp"
 #include "sculpt_options.hpp"
+#include "task_options.hpp"
 
 #include <fmt/format.h>
 
@@ -121,7 +122,7 @@ const std::vector<Option>& option_table() {
   static const std::vector<Option> table = [] {
     std::vector<Option> all;
     for (auto part : {study_options(), input_options(), layers_options(), neurons_options(),
-                      hierarchy_options(), sculpt_options(), run_options()})
+                      hierarchy_options(), sculpt_options(), task_options(), run_options()})
       all.insert(all.end(), part.begin(), part.end());
     return all;
   }();
