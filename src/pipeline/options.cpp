@@ -105,9 +105,9 @@ std::vector<Option> run_options() {
           text_option("run.csv", "a folder",
                       "also write CSV tables below this folder, relative to where you stand", false,
                       [](Config& c) -> std::string& { return c.run.csv; }),
-          choice_option<ProductLibrary>("run.product", "library for dense products; auto = the fastest here",
-                                        false, product_libraries,
-                                        [](Config& c) -> ProductLibrary& { return c.run.product; }),
+          choice_option<ProductLibrary>(
+              "run.product", "library for dense products; auto = the fastest here, in trainings openblas",
+              false, product_libraries, [](Config& c) -> ProductLibrary& { return c.run.product; }),
           number_option<int>("run.ranks-per-node", "ranks", "a whole number from 0",
                              "ranks that share one copy of the distances; 0 = all of a machine", false, 0,
                              [](Config& c) -> int& { return c.run.ranks_per_node; }),

@@ -38,42 +38,42 @@ std::vector<Option> image_options() {
           count_option(
               "image-height", "pixels", "of images x pixels; 0 = they are square",
               [](TaskConfig& t) -> std::size_t& { return t.image_height; }, 0),
-          count_option("images-of-pair", "rows", "of each pair of digits: two-digits, two-digits-xor",
+          count_option("images-of-pair", "rows", "of each pair of classes: two-digits, two-digits-xor",
                        [](TaskConfig& t) -> std::size_t& { return t.images_of_pair; }),
-          share_option("tasks.training-share", "of them: the first train, the others test", true,
-                       [](Config& c) -> double& { return c.tasks.training_share; })};
+          share_option("tasks.training-share", "share of them that train, the first ones; the others test",
+                       true, [](Config& c) -> double& { return c.tasks.training_share; })};
 }
 
 std::vector<Option> synthetic_options() {
-  return {count_option("rows", "rows", "to train on: line, random, polynomial, halves, stacked",
-                       [](TaskConfig& t) -> std::size_t& { return t.rows; }),
-          count_option("test-rows", "rows", "held back, of the same tasks",
-                       [](TaskConfig& t) -> std::size_t& { return t.test_rows; }),
-          count_option("lines", "lines", "at most, in an image of task line",
-                       [](TaskConfig& t) -> std::size_t& { return t.lines; }),
-          count_option("height", "pixels", "of these images",
-                       [](TaskConfig& t) -> std::size_t& { return t.height; }),
-          count_option("width", "pixels", "of these images",
-                       [](TaskConfig& t) -> std::size_t& { return t.width; }),
-          count_option("pixels", "inputs", "of task random",
-                       [](TaskConfig& t) -> std::size_t& { return t.pixels; }),
-          count_option("classes", "classes", "of task random",
-                       [](TaskConfig& t) -> std::size_t& { return t.classes; })};
+  return {
+      count_option("rows", "rows", "to train on: line, random, polynomial, halves, stacked",
+                   [](TaskConfig& t) -> std::size_t& { return t.rows; }),
+      count_option("test-rows", "rows", "held back, of the same tasks",
+                   [](TaskConfig& t) -> std::size_t& { return t.test_rows; }),
+      count_option("lines", "", "most lines of an image: task line",
+                   [](TaskConfig& t) -> std::size_t& { return t.lines; }),
+      count_option("height", "pixels", "of these images",
+                   [](TaskConfig& t) -> std::size_t& { return t.height; }),
+      count_option("width", "pixels", "of these images",
+                   [](TaskConfig& t) -> std::size_t& { return t.width; }),
+      count_option("pixels", "", "inputs of task random",
+                   [](TaskConfig& t) -> std::size_t& { return t.pixels; }),
+      count_option("classes", "", "of task random", [](TaskConfig& t) -> std::size_t& { return t.classes; })};
 }
 
 std::vector<Option> sum_options() {
   return {
       count_option("modulus", "", "of the sums of modular-sum, and how many values a digit has",
                    [](TaskConfig& t) -> std::size_t& { return t.modulus; }),
-      count_option("terms", "digits", "of one sum", [](TaskConfig& t) -> std::size_t& { return t.terms; }),
-      count_option("groups", "sums", "that are added up in turn",
+      count_option("terms", "", "digits of one sum", [](TaskConfig& t) -> std::size_t& { return t.terms; }),
+      count_option("groups", "", "sums that are added up in turn",
                    [](TaskConfig& t) -> std::size_t& { return t.groups; }),
       count_option(
           "outer-modulus", "", "of the sum of the sums; 0 = as tasks.modulus",
           [](TaskConfig& t) -> std::size_t& { return t.outer_modulus; }, 0),
       share_option("tasks.sums-share",
-                   "of all rows of modular-sum that train, at random, rounded to whole rows; "
-                   "the others test; 1 = all train and test",
+                   "share of the rows of modular-sum that train, at random, rounded to whole rows; the "
+                   "others test; 1 = all train and test",
                    true, [](Config& c) -> double& { return c.tasks.sums_share; })};
 }
 

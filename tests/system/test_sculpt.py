@@ -162,7 +162,7 @@ class Sculpt(unittest.TestCase):
         contents = []
         for ranks in (1, 2, 3):
             file, results = self.study("two-digits", options, f"r{ranks}", of_tasks)
-            code, text = run(ranks, "sculpt", file, "--run.product=openblas")
+            code, text = run(ranks, "sculpt", file)
             self.assertEqual(code, 0, text)
             # 100 pairs of 8 x 8 images; of each 16 of 20 rows train
             self.assertIn("1600 rows to train on, 400 to test on, 128 inputs, 20 outputs; 2 pieces", text)

@@ -131,7 +131,7 @@ bool run_unit(const parallel::Communicator& communicator, const Config& config, 
                        communicator.size(), communicator.size() == 1 ? "" : "s"));
   if (config.run.dry_run) return true;
   if (config.run.force) discard_shards(communicator, unit.shards);
-  const auto product = choose_backend(communicator, config, unit, identity);
+  const auto product = choose_training_backend(communicator, config, unit, identity);
   facts.dense_libraries = product.description;
   auto networks = sculpt_networks(
       {communicator, config, stop, *product.backend, log, unit.shards, product.shard_key}, task);
