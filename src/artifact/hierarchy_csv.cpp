@@ -1,6 +1,7 @@
 #include "netseam/artifact/hierarchy_csv.hpp"
 
 #include "csv_text.hpp"
+#include "rate_tables.hpp"
 
 #include "netseam/store/atomic_output.hpp"
 
@@ -55,11 +56,13 @@ std::string variants_table(Networks networks) {
 
 }  // namespace
 
-void write_hierarchy_csv(const std::filesystem::path& folder, Networks networks) {
+void write_hierarchy_csv(const std::filesystem::path& folder, Networks networks,
+                         std::span<const data::PartRate> rates) {
   store::write_text_atomically(folder / "networks.csv", networks_table(networks));
   store::write_text_atomically(folder / "modules.csv", modules_table(networks));
   store::write_text_atomically(folder / "quotient.csv", quotient_table(networks));
   store::write_text_atomically(folder / "variants.csv", variants_table(networks));
+  if (!rates.empty()) store::write_text_atomically(folder / "rates.csv", rates_csv(rates));
 }
 
 }  // namespace netseam::artifact

@@ -33,8 +33,16 @@ Json variants_json(const std::vector<data::ModuleVariant>& variants) {
   return list;
 }
 
+Json parts_json(const std::vector<data::HierarchyPart>& parts) {
+  Json list = Json::array();
+  for (const auto& p : parts)
+    list.push_back({{"name", p.name}, {"holds", p.holds}, {"required", p.required}});
+  return list;
+}
+
 Json hierarchy_json(const data::NetworkHierarchy& hierarchy) {
   Json json = {{"name", hierarchy.name}, {"arch", hierarchy.units}};
+  if (!hierarchy.function.empty()) json["function"] = hierarchy.function;
   if (!hierarchy.fault.empty()) {
     json["fault"] = hierarchy.fault;
     return json;
@@ -48,6 +56,7 @@ Json hierarchy_json(const data::NetworkHierarchy& hierarchy) {
   json["tie_sensitive"] = data::sensitive_to_ties(modules);
   json["variants"] = variants_json(modules.variant);
   json["layers"] = decisions_json(modules.decision);
+  if (!hierarchy.part.empty()) json["parts"] = parts_json(hierarchy.part);
   return json;
 }
 
@@ -70,6 +79,7 @@ data::NetworkHierarchy hierarchy_of(const Json& json) {
   data::NetworkHierarchy hierarchy;
   hierarchy.name = json["name"];
   hierarchy.units = json["arch"].get<std::vector<std::size_t>>();
+  if (json.contains("function")) hierarchy.function = json["function"].get<std::vector<std::size_t>>();
   if (json.contains("fault")) {
     hierarchy.fault = json["fault"];
     return hierarchy;
@@ -82,6 +92,8 @@ data::NetworkHierarchy hierarchy_of(const Json& json) {
   for (const Json& v : json["variants"])
     modules.variant.push_back({v["name"], v["clusters_differ"], v["modules_differ"]});
   for (const Json& d : json["layers"]) modules.decision.push_back(decision_of(d));
+  if (json.contains("parts"))
+    for (const Json& p : json["parts"]) hierarchy.part.push_back({p["name"], p["holds"], p["required"]});
   return hierarchy;
 }
 

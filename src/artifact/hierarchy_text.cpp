@@ -1,5 +1,6 @@
 #include "hierarchy_schema.hpp"
 #include "printable_text.hpp"
+#include "rate_tables.hpp"
 
 #include "netseam/artifact/hierarchy_json.hpp"
 #include "netseam/artifact/hierarchy_summary.hpp"
@@ -113,6 +114,9 @@ std::string hierarchy_summary_text(const HierarchyFile& file) {
                       file.network.size() == 1 ? "" : "s", faults);
   for (const auto& [modules, networks] : with)
     text += fmt::format("  {:>5} with {} module{}\n", networks, modules, modules == 1 ? "" : "s");
+  if (!file.rate.empty())
+    text +=
+        "\nDo the modules show the sub-functions of the functions that are known?\n" + rates_text(file.rate);
   text += variants_text(file);
   for (std::size_t n = 0; n < std::min(most_networks, file.network.size()); ++n)
     text += network_text(file.network[n]);

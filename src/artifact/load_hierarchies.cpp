@@ -2,15 +2,19 @@
 #include "hierarchy_schema.hpp"
 #include "load_numbers.hpp"
 #include "load_pair_blocks.hpp"
+#include "rate_tables.hpp"
 
 #include "netseam/store/hdf5_reader.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace netseam::artifact {
@@ -22,13 +26,31 @@ using Table = TableReader;
 
 std::size_t size(std::int64_t value) { return static_cast<std::size_t>(value); }
 
+/// The numbers of "4-1-2-16"; none of an empty text.
+std::vector<std::size_t> read_function(const Table& table, const std::string& text, std::size_t row) {
+  std::vector<std::size_t> function;
+  const auto refuse = [&] {
+    table.refuse("function", fmt::format("'{}' in row {}", text, row), "whole numbers with - between");
+  };
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    std::uint32_t value = 0;
+    const auto [end, error] = std::from_chars(text.data() + at, text.data() + text.size(), value);
+    if (error != std::errc{}) refuse();
+    function.push_back(value);
+    at = static_cast<std::size_t>(end - text.data());
+    if (at + 1 == text.size() || (at < text.size() && text[at] != '-')) refuse();
+  }
+  return function;
+}
+
 std::vector<data::NetworkHierarchy> read_networks(const Hdf5Reader& file) {
   const Table table(file, "networks", "layers");
-  const auto name = table.texts("name"), fault = table.texts("fault");
+  const auto name = table.texts("name"), fault = table.texts("fault"), function = table.texts("function");
   std::vector<data::NetworkHierarchy> networks(table.rows());
   for (std::size_t n = 0; n < networks.size(); ++n) {
     networks[n].name = name[n];
     networks[n].fault = fault[n];
+    networks[n].function = read_function(table, function[n], n);
   }
   return networks;
 }
@@ -199,6 +221,9 @@ HierarchyFile load_hierarchies(const std::filesystem::path& path) {
   read_quotient(file, loaded.network);
   read_variants(file, loaded.network);
   drop_outputs(loaded.network);
+  auto parts = read_parts(file, loaded.network.size());
+  for (std::size_t n = 0; n < parts.size(); ++n) loaded.network[n].part = std::move(parts[n]);
+  loaded.rate = read_rates(file);
   for (const auto& [name, field] : hierarchy_convention_fields)
     loaded.convention.*field = file.attribute_text("convention", name).value_or("");
   loaded.provenance = store::read_provenance(file);

@@ -1,6 +1,7 @@
 #include "layer_units.hpp"
 #include "object_attributes.hpp"
 #include "product_datasets.hpp"
+#include "rate_tables.hpp"
 #include "sculpt_schema.hpp"
 
 #include "netseam/store/hdf5_reader.hpp"
@@ -89,30 +90,6 @@ void read_path(const Hdf5Reader& file, Networks& networks) {
         {phase[row], percent[row], trained[row] != 0, accuracy[row], accepted[row] != 0, size(left[row])});
 }
 
-void read_parts(const Hdf5Reader& file, Networks& networks) {
-  const TableReader table(file, "parts", "network");
-  const Column of = table.networks(networks.size());
-  const auto name = table.texts("name");
-  const Column holds = table.numbers("holds", 1), required = table.numbers("required", 1);
-  for (std::size_t row = 0; row < table.rows(); ++row)
-    networks[size(of[row])].part.push_back({name[row], holds[row] != 0, required[row] != 0});
-}
-
-std::vector<data::PartRate> read_rates(const Hdf5Reader& file) {
-  const TableReader table(file, "rates", "successes");
-  const auto group = table.texts("group"), part = table.texts("part");
-  const Column successes = table.numbers("successes"), trials = table.numbers("trials");
-  const auto low = table.reals("low"), high = table.reals("high");
-  std::vector<data::PartRate> rates;
-  for (std::size_t row = 0; row < table.rows(); ++row) {
-    if (successes[row] > trials[row])
-      table.refuse("successes", fmt::format("{} in row {}", successes[row], row),
-                   fmt::format("at most {}", trials[row]));
-    rates.push_back({group[row], part[row], size(successes[row]), size(trials[row]), low[row], high[row]});
-  }
-  return rates;
-}
-
 }  // namespace
 
 SculptFile load_sculpted_networks(const std::filesystem::path& path) {
@@ -125,7 +102,8 @@ SculptFile load_sculpted_networks(const std::filesystem::path& path) {
   read_edges(file, loaded.networks.network);
   read_outcomes(file, loaded.networks.network);
   read_path(file, loaded.networks.network);
-  read_parts(file, loaded.networks.network);
+  auto parts = read_parts(file, loaded.networks.network.size());
+  for (std::size_t n = 0; n < parts.size(); ++n) loaded.networks.network[n].part = std::move(parts[n]);
   loaded.networks.rate = read_rates(file);
   read_weight_products(file, loaded.networks.network);
   for (const auto& [name, field] : sculpt_convention_fields)

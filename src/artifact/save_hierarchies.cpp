@@ -1,5 +1,6 @@
 #include "column_table.hpp"
 #include "hierarchy_schema.hpp"
+#include "rate_tables.hpp"
 
 #include "netseam/store/atomic_output.hpp"
 #include "netseam/store/collective_file.hpp"
@@ -17,12 +18,13 @@ using Networks = std::vector<data::NetworkHierarchy>;
 std::int64_t number(std::size_t value) { return static_cast<std::int64_t>(value); }
 
 void write_networks(store::CollectiveFile& file, const Networks& networks) {
-  std::vector<std::string> name, fault;
+  std::vector<std::string> name, fault, function;
   std::vector<std::int64_t> layers, modules;
   std::vector<std::uint8_t> tied;
   for (const auto& network : networks) {
     name.push_back(network.name);
     fault.push_back(network.fault);
+    function.push_back(function_text(network.function));
     layers.push_back(number(network.units.size()));
     modules.push_back(number(data::module_count(network.modules)));
     tied.push_back(data::sensitive_to_ties(network.modules) ? 1 : 0);
@@ -30,6 +32,8 @@ void write_networks(store::CollectiveFile& file, const Networks& networks) {
   const Table table{file, "networks", "network"};
   table.texts("name", name, "name of the network");
   table.texts("fault", fault, "why it has no modules; empty where it has");
+  table.texts("function", function,
+              "function that it was trained on, inputs-...-outputs; empty where not known");
   table.column("layers", layers, "layers of units, inputs and outputs among them", "1");
   table.column("modules", modules, "modules that were found", "1");
   table.column("tie_sensitive", tied, "1 where another order of the units gave other modules", "1");
@@ -162,11 +166,17 @@ void write_variants(store::CollectiveFile& file, const Networks& networks) {
   table.column("modules_differ", modules, "1 where the modules became others", "1");
 }
 
+NetworkParts parts_of(const Networks& networks) {
+  NetworkParts parts;
+  for (const auto& network : networks) parts.push_back(network.part);
+  return parts;
+}
+
 }  // namespace
 
 void save_hierarchies(const parallel::Communicator& communicator, const std::filesystem::path& path,
                       const Networks& networks, const store::Provenance& provenance,
-                      const HierarchyConvention& convention) {
+                      const HierarchyConvention& convention, const std::vector<data::PartRate>& rates) {
   store::AtomicOutput output(communicator, path);
   auto file = store::CollectiveFile::create(communicator, output.partial());
   file.write_attributes("", {{"schema", std::string(hierarchy_schema)},
@@ -183,6 +193,8 @@ void save_hierarchies(const parallel::Communicator& communicator, const std::fil
   write_edges(file, networks);
   write_quotient(file, networks);
   write_variants(file, networks);
+  write_parts(file, parts_of(networks));
+  write_rates(file, rates);
   store::write_provenance(file, provenance);
   file.close();
   output.commit();

@@ -1,5 +1,6 @@
 #include "layer_units.hpp"
 #include "product_datasets.hpp"
+#include "rate_tables.hpp"
 #include "sculpt_schema.hpp"
 
 #include "netseam/store/atomic_output.hpp"
@@ -125,37 +126,10 @@ void write_path(store::CollectiveFile& file, const Networks& networks) {
                "weights of the network that was tried", "1");
 }
 
-void write_rates(store::CollectiveFile& file, const data::SculptedNetworks& all) {
-  const Rows<data::HierarchyPart> parts(all.network, &data::SculptedNetwork::part);
-  std::vector<std::string> name;
-  for (const auto* part : parts.row) name.push_back(part->name);
-  const TableWriter verdicts{file, "parts", "part of the success rule, of a network"};
-  verdicts.column("network", parts.network, "network, from 0", "network");
-  verdicts.texts("name", name, "what the hierarchy should show");
-  verdicts.column("holds", parts.column<std::uint8_t>([](const auto& part) { return part.holds ? 1 : 0; }),
-                  "1 where it does", "1");
-  verdicts.column("required",
-                  parts.column<std::uint8_t>([](const auto& part) { return part.required ? 1 : 0; }),
-                  "1 where success needs it", "1");
-
-  std::vector<std::string> group, part;
-  std::vector<std::int64_t> successes, trials;
-  std::vector<double> low, high;
-  for (const auto& rate : all.rate) {
-    group.push_back(rate.group);
-    part.push_back(rate.part);
-    successes.push_back(number(rate.successes));
-    trials.push_back(number(rate.trials));
-    low.push_back(rate.low);
-    high.push_back(rate.high);
-  }
-  const TableWriter rates{file, "rates", "rate"};
-  rates.texts("group", group, "networks that are counted");
-  rates.texts("part", part, "what is counted; success: all required parts");
-  rates.column("successes", successes, "networks of which it holds", "1");
-  rates.column("trials", trials, "networks", "1");
-  rates.column("low", low, "lower end of the Wilson interval of 95 %", "1");
-  rates.column("high", high, "upper end", "1");
+NetworkParts parts_of(const Networks& networks) {
+  NetworkParts parts;
+  for (const auto& network : networks) parts.push_back(network.part);
+  return parts;
 }
 
 }  // namespace
@@ -177,7 +151,8 @@ void save_sculpted_networks(const parallel::Communicator& communicator, const st
   write_edges(file, networks.network);
   write_outcomes(file, networks.network);
   write_path(file, networks.network);
-  write_rates(file, networks);
+  write_parts(file, parts_of(networks.network));
+  write_rates(file, networks.rate);
   write_weight_products(file, networks.network);
   store::write_provenance(file, provenance);
   file.close();

@@ -1,6 +1,7 @@
 #include "csv_text.hpp"
 #include "printable_text.hpp"
 #include "product_text.hpp"
+#include "rate_tables.hpp"
 #include "sculpt_schema.hpp"
 
 #include "netseam/store/atomic_output.hpp"
@@ -108,10 +109,7 @@ std::string sculpt_summary_text(const SculptFile& file) {
   if (!file.networks.rule.empty())
     text +=
         fmt::format("\nDoes the hierarchy show the sub-functions? Rule {}\n", printable(file.networks.rule));
-  for (const auto& rate : file.networks.rate)
-    text += fmt::format("  {:<18}{:<44}{:>4} of {:<4} 95 %: {:.2f} to {:.2f}\n", printable(rate.group),
-                        printable(rate.part), rate.successes, rate.trials, rate.low, rate.high);
-  return text + networks_text(file.networks) + products_text(file.networks);
+  return text + rates_text(file.networks.rate) + networks_text(file.networks) + products_text(file.networks);
 }
 
 std::string sculpt_summary_json(const SculptFile& file) {
@@ -141,7 +139,6 @@ void write_sculpt_csv(const std::filesystem::path& folder, const data::SculptedN
       "network,width,depth,seed,weights,dense_accuracy,weights_left,accuracy,unit_step,edge_step,success\r\n";
   std::string outcomes = "network,unit_step,edge_step,weights_left,accuracy,reached,chosen,tied\r\n";
   std::string path = "network,phase,percent,trained,accuracy,accepted,weights_left\r\n";
-  std::string rates = "group,part,successes,trials,low,high\r\n";
   for (const auto& network : all.network) {
     const std::string name = csv_field(network.network.name);
     if (const auto* chosen = chosen_of(network))
@@ -158,14 +155,10 @@ void write_sculpt_csv(const std::filesystem::path& folder, const data::SculptedN
                      number_field(s.percent), s.trained, number_field(s.accuracy), s.accepted,
                      s.weights_left);
   }
-  for (const auto& rate : all.rate)
-    fmt::format_to(std::back_inserter(rates), "{},{},{},{},{},{}\r\n", csv_field(rate.group),
-                   csv_field(rate.part), rate.successes, rate.trials, number_field(rate.low),
-                   number_field(rate.high));
   store::write_text_atomically(folder / "sculpted.csv", networks);
   store::write_text_atomically(folder / "outcomes.csv", outcomes);
   store::write_text_atomically(folder / "path.csv", path);
-  store::write_text_atomically(folder / "rates.csv", rates);
+  store::write_text_atomically(folder / "rates.csv", rates_csv(all.rate));
   write_products_csv(folder, all);
 }
 

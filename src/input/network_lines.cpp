@@ -101,12 +101,28 @@ void read_weights(const json& object, std::vector<std::vector<data::LayerEdge>>&
   }
 }
 
+std::vector<std::size_t> read_function(const json& object, const Line& line) {
+  std::vector<std::size_t> function;
+  if (!object.contains("function")) return function;
+  constexpr std::size_t longest = 64;
+  const json& list = object["function"];
+  if (!list.is_array() || list.size() > longest)
+    line.fail("function", shown(list), "a list of whole numbers such as [4, 1, 2, 16]");
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (!list[i].is_number_unsigned() || list[i].get<std::uint64_t>() > most_units)
+      line.fail(fmt::format("function[{}]", i), shown(list[i]), "a whole number");
+    function.push_back(list[i].get<std::size_t>());
+  }
+  return function;
+}
+
 void read_network(std::string_view text, const Line& line, data::LayeredNetwork& network) {
   const json object = parse(text, line);
   if (object.contains("name")) {
     if (!object["name"].is_string()) line.fail("name", shown(object["name"]), "a text");
     network.name = object["name"].get<std::string>();
   }
+  network.function = read_function(object, line);
   network.units = read_units(object, line);
   if (!object.contains("edges") || !object["edges"].is_array())
     line.fail("edges", object.contains("edges") ? shown(object["edges"]) : "nothing",

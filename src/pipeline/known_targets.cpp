@@ -1,5 +1,7 @@
 #include "known_targets.hpp"
 
+#include "label_array.hpp"
+
 #include "netseam/core/error.hpp"
 #include "netseam/input/sample_choice.hpp"
 #include "netseam/input/tensor_source.hpp"
@@ -14,24 +16,6 @@
 
 namespace netseam::pipeline {
 namespace {
-
-using input::ElementType;
-
-bool are_labels(const input::TensorInfo& tensor) {
-  switch (tensor.type) {
-    case ElementType::i8:
-    case ElementType::i16:
-    case ElementType::i32:
-    case ElementType::i64:
-    case ElementType::u8:
-    case ElementType::u16:
-    case ElementType::u32:
-    case ElementType::u64:
-      return tensor.shape.size() == 1;
-    default:
-      return false;
-  }
-}
 
 /// One column for each label of the chosen rows, in ascending order of the labels.
 void encode_labels(const std::filesystem::path& file, const std::vector<std::size_t>& rows,

@@ -81,6 +81,22 @@ Option numbers_option(std::string key, std::string unit, std::string allowed, st
           }};
 }
 
+inline Option share_option(std::string key, std::string help, bool changes_result,
+                           std::function<double&(Config&)> field) {
+  return {std::move(key),
+          "",
+          std::move(help),
+          "a number from 0 to 1",
+          false,
+          changes_result,
+          [field](Config& config, const std::string& text) {
+            const auto share = parse_number<double>(text, 0.0);
+            if (share > 1) throw std::invalid_argument(fmt::format("'{}'", text));
+            field(config) = share;
+          },
+          [field](const Config& config) { return fmt::format("{}", field(const_cast<Config&>(config))); }};
+}
+
 inline Option flag_option(std::string key, std::string help, bool changes_result,
                           std::function<bool&(Config&)> field) {
   return {std::move(key),

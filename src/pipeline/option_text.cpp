@@ -39,7 +39,7 @@ std::string result_options_text(const Config& config, const std::string& stage) 
     if (option.key == "input.networks") return stage == "hierarchy";
     const bool makes_networks = stage == "sculpt" || stage == "train";
     if ((stage == "hierarchy" || makes_networks) && section == "input") return false;
-    if (makes_networks && section == "tasks") return option.changes_result;
+    if (section == "tasks") return option.changes_result && makes_networks;
     if (stage == "train" && option.key == "study.seed") return false;  // networks have their own
     if (stage == "sculpt" && section == "hierarchy")
       return option.changes_result;  // of the networks that it finds

@@ -5,6 +5,7 @@
 #include "neurons_options.hpp"
 #include "option_kinds.hpp"
 #include "sculpt_options.hpp"
+#include "task_options.hpp"
 #include "train_options.hpp"
 
 #include <fmt/format.h>
@@ -107,9 +108,9 @@ std::vector<Option> run_options() {
           text_option("run.csv", "a folder",
                       "also write CSV tables below this folder, relative to where you stand", false,
                       [](Config& c) -> std::string& { return c.run.csv; }),
-          choice_option<ProductLibrary>("run.product", "library for dense products; auto = the fastest here",
-                                        false, product_libraries,
-                                        [](Config& c) -> ProductLibrary& { return c.run.product; }),
+          choice_option<ProductLibrary>(
+              "run.product", "library for dense products; auto = the fastest here, in trainings onednn",
+              false, product_libraries, [](Config& c) -> ProductLibrary& { return c.run.product; }),
           number_option<int>("run.ranks-per-node", "ranks", "a whole number from 0",
                              "ranks that share one copy of the distances; 0 = all of a machine", false, 0,
                              [](Config& c) -> int& { return c.run.ranks_per_node; }),
@@ -124,7 +125,7 @@ const std::vector<Option>& option_table() {
   static const std::vector<Option> table = [] {
     std::vector<Option> all;
     for (auto part : {study_options(), input_options(), layers_options(), neurons_options(),
-                      hierarchy_options(), sculpt_options(), train_options(), run_options()})
+                      hierarchy_options(), task_options(), train_options(), sculpt_options(), run_options()})
       all.insert(all.end(), part.begin(), part.end());
     return all;
   }();

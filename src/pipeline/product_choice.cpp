@@ -62,4 +62,13 @@ BackendChoice choose_backend(const parallel::Communicator& communicator, const C
   return choice;
 }
 
+BackendChoice choose_training_backend(const parallel::Communicator& communicator, const Config& config,
+                                      const WorkUnit& unit, const UnitIdentity& identity) {
+  Config fixed = config;
+  if (fixed.run.product == ProductLibrary::automatic)
+    fixed.run.product =
+        library_of_shards(communicator, config, unit, identity).value_or(ProductLibrary::onednn);
+  return choose_backend(communicator, fixed, unit, identity);
+}
+
 }  // namespace netseam::pipeline

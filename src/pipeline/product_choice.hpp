@@ -23,4 +23,10 @@ struct BackendChoice {
 [[nodiscard]] BackendChoice choose_backend(const parallel::Communicator& communicator, const Config& config,
                                            const WorkUnit& unit, const UnitIdentity& identity);
 
+/// The same for trainings, where `auto` stands for oneDNN, not for the fastest: rounding decides where a
+/// training goes, so its library must not depend on how long some products took. Collective.
+[[nodiscard]] BackendChoice choose_training_backend(const parallel::Communicator& communicator,
+                                                    const Config& config, const WorkUnit& unit,
+                                                    const UnitIdentity& identity);
+
 }  // namespace netseam::pipeline

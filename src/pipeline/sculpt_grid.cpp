@@ -1,14 +1,13 @@
 #include "sculpt_grid.hpp"
 
-#include "sculpt_record.hpp"
+#include "sculpt_piece.hpp"
 
-#include "netseam/mlp/training.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/grouped_work.hpp"
 #include "netseam/parallel/progress.hpp"
 #include "netseam/pipeline/record_shards.hpp"
-#include "netseam/sculpt/network_operations.hpp"
-#include "netseam/sculpt/pruning_run.hpp"
+#include "netseam/sculpt/edge_weight_products.hpp"
+#include "netseam/sculpt/pruning_grid.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -19,13 +18,6 @@
 
 namespace netseam::pipeline {
 namespace {
-
-/// One network of a task.
-struct NetworkPlan {
-  std::size_t width = 0, depth = 0;
-  std::uint64_t seed = 0;
-  mlp::Shape shape;
-};
 
 std::vector<NetworkPlan> plan_networks(const Config& config, const tasks::Task& task) {
   std::vector<NetworkPlan> plans;
@@ -41,90 +33,21 @@ std::vector<NetworkPlan> plan_networks(const Config& config, const tasks::Task& 
   return plans;
 }
 
-mlp::TrainingOptions training_options(const Config& config, const tasks::Task& task,
-                                      const TrainingPlan& plan) {
-  mlp::TrainingOptions options;
-  options.loss = task.loss == tasks::FittingLoss::binary_cross_entropy ? mlp::Loss::binary_cross_entropy
-                 : task.loss == tasks::FittingLoss::cross_entropy      ? mlp::Loss::cross_entropy
-                                                                       : mlp::Loss::squared_error;
-  options.epochs = plan.epochs;
-  options.batch = plan.batch;
-  options.learning_rate = plan.learning_rate;
-  options.weight_decay = config.sculpt.weight_decay;
-  options.input_noise = config.sculpt.input_noise;
-  return options;
+/// For every group of inputs, whether it reaches its outputs more than others; value: inputs x outputs.
+void add_tests(const data::WeightProducts& product, const mlp::Shape& shape,
+               std::vector<data::ProductTest>& tests) {
+  const auto groups = sculpt::separable_groups();
+  const auto found = sculpt::separability_tests({shape.inputs(), shape.outputs(), product.value}, groups);
+  for (std::size_t g = 0; g < groups.size(); ++g)
+    tests.push_back({product.state,
+                     fmt::format("inputs {}; outputs {}", fmt::join(groups[g].inputs, ", "),
+                                 fmt::join(groups[g].outputs, ", ")),
+                     found[g].t, found[g].freedom, found[g].p});
 }
 
-const char* phase_name(sculpt::Phase phase) {
-  switch (phase) {
-    case sculpt::Phase::dense:
-      return "dense";
-    case sculpt::Phase::units:
-      return "units";
-    case sculpt::Phase::retraining:
-      return "retraining";
-    case sculpt::Phase::edges:
-      break;
-  }
-  return "edges";
-}
-
-void add_steps(std::vector<data::PruningStep>& path, const std::vector<sculpt::PathStep>& steps) {
-  for (const auto& step : steps)
-    path.push_back({phase_name(step.phase), step.percent, step.trained, step.accuracy, step.accepted,
-                    step.weights_left});
-}
-
-data::LayeredNetwork edges_left(const sculpt::PrunedNetwork& pruned) {
-  data::LayeredNetwork network{"", pruned.network.shape.units, {}};
-  for (std::size_t l = 0; l < pruned.network.shape.layers(); ++l) {
-    const std::size_t inputs = network.units[l], outputs = network.units[l + 1];
-    const auto weights = pruned.network.weights(l);
-    network.edge.emplace_back();
-    for (std::size_t source = 0; source < inputs; ++source)
-      for (std::size_t target = 0; target < outputs; ++target)
-        if (pruned.mask.kept[l][target * inputs + source] != 0)
-          network.edge.back().push_back({static_cast<std::uint32_t>(source),
-                                         static_cast<std::uint32_t>(target),
-                                         weights[target * inputs + source]});
-  }
-  return network;
-}
-
-/// The work of one network and one unit step.
-SculptPiece do_piece(const Config& config, const SculptTask& task, const TrainingTable& table,
-                     const NetworkPlan& plan, double unit_step) {
-  const mlp::Examples examples{task.data.input_view(), task.data.target_view()};
-  const auto operations = sculpt::network_operations(
-      plan.shape, {examples, examples, examples},
-      training_options(config, task.data, table.plan(task.name, plan.shape.units)), config.sculpt.score);
-  sculpt::PruningOptions options;
-  options.least_accuracy = config.sculpt.accuracy;
-  options.unit_scale = config.sculpt.scale;
-  options.schedule = config.sculpt.schedule;
-  options.schedule_steps = config.sculpt.schedule_steps;
-  options.as_released = config.sculpt.as_released;
-  const auto dense = sculpt::train_dense({plan.seed}, operations, options);
-  const auto units = sculpt::prune_units_stepwise({plan.seed, unit_step}, dense, operations, options);
-  SculptPiece piece;
-  piece.dense_accuracy = dense.dense.accuracy;
-  add_steps(piece.path, dense.path);
-  add_steps(piece.path, units.path);
-  for (const double edge_step : config.sculpt.grid.edge_steps) {
-    const sculpt::EdgePruning run{plan.seed, unit_step, edge_step};
-    const auto edges = sculpt::prune_edges_stepwise(run, units, operations, options);
-    const auto result = sculpt::grid_result(run, edges, options);
-    piece.edges.push_back(
-        {{unit_step, edge_step, result.weights_kept, edges.pruned.accuracy, result.reached, false, false},
-         edges_left(edges.pruned),
-         {}});
-    add_steps(piece.edges.back().path, edges.path);
-  }
-  return piece;
-}
-
-/// The densest pruned outcome of a network.
-data::SculptedNetwork chosen_network(const NetworkPlan& plan, std::vector<SculptPiece> pieces) {
+/// The densest pruned outcome of a network. `separable`: its inputs should fall into groups.
+data::SculptedNetwork chosen_network(const NetworkPlan& plan, bool separable,
+                                     std::vector<SculptPiece> pieces) {
   data::SculptedNetwork result;
   result.width = plan.width;
   result.depth = plan.depth;
@@ -149,6 +72,9 @@ data::SculptedNetwork chosen_network(const NetworkPlan& plan, std::vector<Sculpt
   result.network.name = fmt::format("{} seed {}", fmt::join(plan.shape.units, "-"), plan.seed);
   result.path = std::move(piece.path);
   result.path.insert(result.path.end(), edges.path.begin(), edges.path.end());
+  result.product = {std::move(piece.dense_product), std::move(edges.product)};
+  if (separable)
+    for (const auto& product : result.product) add_tests(product, plan.shape, result.test);
   return result;
 }
 
@@ -172,10 +98,12 @@ std::size_t sculpt_pieces(const Config& config) {
 }
 
 std::optional<std::vector<data::SculptedNetwork>> sculpt_networks(const SculptRun& run,
-                                                                  const SculptTask& task) {
+                                                                  const NamedTask& task) {
   const auto& unit_steps = run.config.sculpt.grid.unit_steps;
   const auto table = parallel::agree(run.communicator, [&] { return TrainingTable(run.config); });
-  const auto plans = plan_networks(run.config, task.data);
+  const auto plans = plan_networks(run.config, task.data.training);
+  const PieceMeans means{run.config, task, table, run.backend, run.stop};
+  const bool separable = task.family == tasks::BooleanFamily::input_separable;
   const std::size_t steps = unit_steps.size(), total = plans.size() * steps;
   RecordShards shards(run.communicator, run.shards, run.shard_key, {0, total});
   const auto open = open_pieces(shards, plans, steps);
@@ -187,9 +115,9 @@ std::optional<std::vector<data::SculptedNetwork>> sculpt_networks(const SculptRu
     complete = groups.run(
         [&](std::size_t item) {
           const std::size_t index = open[item];
-          shards.add(index, pack_piece(do_piece(run.config, task, table, plans[index / steps],
-                                                unit_steps[index % steps])));
-          return true;
+          const auto piece = do_piece(means, plans[index / steps], unit_steps[index % steps]);
+          if (piece) shards.add(index, pack_piece(*piece));
+          return piece.has_value();
         },
         run.stop, [&](std::size_t done) { progress.update(before + done); });
     progress.finish();
@@ -203,7 +131,7 @@ std::optional<std::vector<data::SculptedNetwork>> sculpt_networks(const SculptRu
       std::vector<SculptPiece> pieces;
       for (std::size_t u = 0; u < steps; ++u)
         pieces.push_back(unpack_piece(shards.read(n * steps + u), shards.file_of(n * steps + u)));
-      networks.push_back(chosen_network(plans[n], std::move(pieces)));
+      networks.push_back(chosen_network(plans[n], separable, std::move(pieces)));
     }
     return networks;
   });

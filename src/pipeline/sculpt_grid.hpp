@@ -1,9 +1,10 @@
 #pragma once
 // The trainings of a task as units of work over the ranks.
-#include "sculpt_task.hpp"
+#include "task_source.hpp"
 
 #include "netseam/core/stop_flag.hpp"
 #include "netseam/data/sculpted_networks.hpp"
+#include "netseam/linalg/dense_backend.hpp"
 #include "netseam/parallel/communicator.hpp"
 #include "netseam/parallel/log.hpp"
 
@@ -19,6 +20,7 @@ struct SculptRun {
   const parallel::Communicator& communicator;
   const Config& config;
   const core::StopFlag& stop;
+  const linalg::DenseBackend& backend;
   parallel::Log& log;
   std::filesystem::path shards;  // folder, where finished pieces are kept
   std::string shard_key;
@@ -31,6 +33,6 @@ struct SculptRun {
 /// parts and rates stay empty. Finished pieces come from the shards. Nothing where stopped early. Networks by
 /// depth, width, seed. Collective; the same on every rank and on any number of ranks.
 [[nodiscard]] std::optional<std::vector<data::SculptedNetwork>> sculpt_networks(const SculptRun& run,
-                                                                                const SculptTask& task);
+                                                                                const NamedTask& task);
 
 }  // namespace netseam::pipeline

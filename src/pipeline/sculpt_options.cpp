@@ -36,11 +36,11 @@ const NameTable<Schedule> schedules{{"linear", Schedule::linear},
 
 std::vector<Option> network_options() {
   return {
-      list_option("sculpt.tasks", "such as 4-1-2-16, or folders; comma between",
-                  "what networks are trained on: Boolean functions by inputs-...-outputs, or folders with "
-                  "inputs.npy and "
-                  "targets.npy",
-                  false, [](Config& c) -> std::vector<std::string>& { return c.sculpt.tasks; }),
+      list_option(
+          "sculpt.tasks", "such as 4-1-2-16, two-digits, or folders; comma between",
+          "what networks are trained on: Boolean functions by inputs-...-outputs, tasks by their names, "
+          "or folders with inputs.npy and targets.npy",
+          false, [](Config& c) -> std::vector<std::string>& { return c.sculpt.tasks; }),
       numbers_option<std::size_t>("sculpt.widths", "units", "different whole numbers from 1; comma between",
                                   "units of hidden layers", 1, 65536,
                                   [](Config& c) -> std::vector<std::size_t>& { return c.sculpt.widths; }),
@@ -81,9 +81,9 @@ std::vector<Option> pruning_options() {
                              "different numbers from 0 to 100; comma between",
                              "steps of edge pruning, each tried", 0, 100,
                              [](Config& c) -> std::vector<double>& { return c.sculpt.grid.edge_steps; }),
-      number_option<double>("sculpt.accuracy", "", "a number from 0",
-                            "share of outputs that a pruned network must have right on all rows", true, 0.0,
-                            [](Config& c) -> double& { return c.sculpt.accuracy; }),
+      share_option("sculpt.accuracy",
+                   "share of the test rows, or of their outputs, that a pruned network must have right", true,
+                   [](Config& c) -> double& { return c.sculpt.accuracy; }),
       choice_option<UnitScore>("sculpt.score", "what units are worth", true, scores,
                                [](Config& c) -> UnitScore& { return c.sculpt.score.score; }),
       choice_option<ScoreNormalisation>(
@@ -101,6 +101,21 @@ std::vector<Option> pruning_options() {
                   [](Config& c) -> bool& { return c.sculpt.as_released; })};
 }
 
+/// Of what a share must be right.
+std::string what_is_right(const NamedTask& task) {
+  const bool same = task.data.test.input == task.data.training.input;
+  const std::string rows = same ? "all rows" : "the test rows";
+  switch (task.data.training.loss) {
+    case tasks::FittingLoss::cross_entropy:
+      return rows + ", by the largest output";
+    case tasks::FittingLoss::squared_error:
+      return "the outputs of " + rows + ", off by at most 1/2";
+    case tasks::FittingLoss::binary_cross_entropy:
+      break;
+  }
+  return "the outputs of " + rows + ", at threshold 1/2";
+}
+
 }  // namespace
 
 std::vector<Option> sculpt_options() {
@@ -110,7 +125,7 @@ std::vector<Option> sculpt_options() {
   return all;
 }
 
-artifact::SculptConvention sculpt_convention(const Config& config) {
+artifact::SculptConvention sculpt_convention(const Config& config, const NamedTask& task) {
   const SculptConfig& given = config.sculpt;
   artifact::SculptConvention convention;
   convention.training = fmt::format(
@@ -118,7 +133,7 @@ artifact::SculptConvention sculpt_convention(const Config& config) {
       given.training.empty() ? fmt::format("learning rate {}, batch {}, epochs {}", given.learning_rate,
                                            given.batch, given.epochs)
                              : "learning rate, batch, epochs from " + given.training);
-  convention.accuracy = fmt::format("{} of the outputs of all rows, at threshold 1/2", given.accuracy);
+  convention.accuracy = fmt::format("{} of {}", given.accuracy, what_is_right(task));
   convention.score = name_of(scores, given.score.score) + ", normalised by " +
                      name_of(normalisations, given.score.normalisation) + ", in the " +
                      name_of(scales, given.scale);

@@ -44,12 +44,22 @@ data::LayeredNetwork network_of(const json& object) {
   return network;
 }
 
+json product_json(const data::WeightProducts& product) {
+  return {{"state", product.state}, {"value", product.value}, {"carrying", product.carrying}};
+}
+
+data::WeightProducts product_of(const json& object) {
+  return {object.at("state"), object.at("value").get<std::vector<double>>(),
+          object.at("carrying").get<std::vector<std::size_t>>()};
+}
+
 json edges_json(const SculptPiece::Edges& edges) {
   const auto& outcome = edges.outcome;
   return {{"outcome",
            {outcome.unit_step, outcome.edge_step, outcome.weights_left, outcome.accuracy, outcome.reached}},
           {"network", network_json(edges.network)},
-          {"path", path_json(edges.path)}};
+          {"path", path_json(edges.path)},
+          {"product", product_json(edges.product)}};
 }
 
 SculptPiece::Edges edges_of(const json& object) {
@@ -62,14 +72,17 @@ SculptPiece::Edges edges_of(const json& object) {
   edges.outcome.reached = outcome.at(4);
   edges.network = network_of(object.at("network"));
   edges.path = path_of(object.at("path"));
+  edges.product = product_of(object.at("product"));
   return edges;
 }
 
 }  // namespace
 
 std::vector<std::byte> pack_piece(const SculptPiece& piece) {
-  json object = {
-      {"dense_accuracy", piece.dense_accuracy}, {"path", path_json(piece.path)}, {"edges", json::array()}};
+  json object = {{"dense_accuracy", piece.dense_accuracy},
+                 {"dense_product", product_json(piece.dense_product)},
+                 {"path", path_json(piece.path)},
+                 {"edges", json::array()}};
   for (const auto& edges : piece.edges) object["edges"].push_back(edges_json(edges));
   const std::vector<std::uint8_t> packed = json::to_cbor(object);
   const auto bytes = std::as_bytes(std::span(packed));
@@ -80,7 +93,8 @@ SculptPiece unpack_piece(std::span<const std::byte> bytes, const std::string& fi
   const auto* first = reinterpret_cast<const std::uint8_t*>(bytes.data());
   try {
     const json object = json::from_cbor(first, first + bytes.size());
-    SculptPiece piece{object.at("dense_accuracy"), path_of(object.at("path")), {}};
+    SculptPiece piece{
+        object.at("dense_accuracy"), product_of(object.at("dense_product")), path_of(object.at("path")), {}};
     for (const json& edges : object.at("edges")) piece.edges.push_back(edges_of(edges));
     return piece;
   } catch (const json::exception& error) {

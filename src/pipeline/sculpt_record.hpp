@@ -14,8 +14,10 @@ struct SculptPiece {
     data::PruningOutcome outcome;
     data::LayeredNetwork network;
     std::vector<data::PruningStep> path;  // of edge pruning
+    data::WeightProducts product;         // of the pruned network
   };
   double dense_accuracy = 0;
+  data::WeightProducts dense_product;
   std::vector<data::PruningStep> path;  // dense training and unit pruning
   std::vector<Edges> edges;             // one for each edge step
 };

@@ -1,6 +1,6 @@
 #include "netseam/pipeline/work_unit.hpp"
 
-#include "sculpt_task.hpp"
+#include "task_source.hpp"
 
 #include "netseam/core/error.hpp"
 #include "netseam/input/layer_selection.hpp"
@@ -37,7 +37,9 @@ WorkUnit unit_of(const Config& config, const std::string& stage, const std::stri
 std::vector<WorkUnit> plan_task_units(const Config& config, const std::string& stage) {
   require_folder_name(config);
   std::vector<WorkUnit> units;
-  for (const std::string& name : sculpt_task_names(config))
+  const bool train = stage == "train";
+  for (const std::string& name : task_names(config, train ? config.train.tasks : config.sculpt.tasks,
+                                            train ? "train.tasks" : "sculpt.tasks"))
     units.push_back(unit_of(config, stage, name, config.file));
   return units;
 }

@@ -11,6 +11,7 @@ using Json = nlohmann::ordered_json;
 
 Json network_json(const data::NetworkHierarchy& network) {
   Json json = {{"name", network.name}, {"arch", network.units}};
+  if (!network.function.empty()) json["function"] = network.function;
   if (!network.fault.empty()) {
     json["fault"] = network.fault;
     return json;
@@ -37,6 +38,14 @@ Json hierarchies_json(const PageModel& model) {
   for (const auto& page : model.hierarchy) {
     Json json = {{"checkpoint", page.checkpoint}, {"networks", Json::array()}};
     for (const auto& network : page.network) json["networks"].push_back(network_json(network));
+    json["rates"] = Json::array();
+    for (const auto& rate : page.rate)
+      json["rates"].push_back({{"group", rate.group},
+                               {"part", rate.part},
+                               {"successes", rate.successes},
+                               {"trials", rate.trials},
+                               {"low", rate.low},
+                               {"high", rate.high}});
     json["provenance"] = Json::object();
     for (const auto& [key, text] : page.provenance) json["provenance"][key] = text;
     list.push_back(std::move(json));

@@ -2,6 +2,7 @@
 
 #include "cluster_colours.hpp"
 #include "network_picture.hpp"
+#include "rates_table.hpp"
 
 #include "netseam/core/error.hpp"
 #include "netseam/report/escaped_text.hpp"
@@ -91,7 +92,9 @@ std::string checkpoint_details(const HierarchiesPage& page, std::size_t allowed,
   std::string text =
       fmt::format("<details class=\"neurons\"{}>\n<summary>{}: {} network{}</summary>\n", open ? " open" : "",
                   html_text(page.checkpoint), page.network.size(), page.network.size() == 1 ? "" : "s");
-  text += counts_table(page) + variants_list(page) + faults_list(page);
+  text += counts_table(page);
+  if (!page.rate.empty()) text += rates_table(page.rate);
+  text += variants_list(page) + faults_list(page);
   std::size_t drawn = 0, with_modules = 0;
   for (const auto& network : page.network) {
     if (!network.fault.empty()) continue;

@@ -3,6 +3,7 @@
 #include "chart_axes.hpp"
 #include "cluster_colours.hpp"
 #include "product_tables.hpp"
+#include "rates_table.hpp"
 
 #include "netseam/core/error.hpp"
 #include "netseam/report/escaped_text.hpp"
@@ -16,20 +17,6 @@ namespace netseam::report {
 namespace {
 
 constexpr std::size_t most_points = 4000;  // of one chart
-
-std::string rates_table(const data::SculptedNetworks& sculpted) {
-  if (sculpted.rate.empty())
-    return "<p class=\"hint\">No rule says what the hierarchy of this task should show.</p>\n";
-  std::string text =
-      "<table class=\"numbers\">\n<thead><tr><th scope=\"col\">networks</th><th scope=\"col\">what the "
-      "hierarchy shows</th><th "
-      "scope=\"col\">how many</th><th scope=\"col\">95 % interval</th></tr></thead>\n<tbody>\n";
-  for (const auto& rate : sculpted.rate)
-    text += fmt::format(
-        "<tr><th scope=\"row\">{}</th><td>{}</td><td>{} of {}</td><td>{:.2f} to {:.2f}</td></tr>\n",
-        html_text(rate.group), html_text(rate.part), rate.successes, rate.trials, rate.low, rate.high);
-  return text + "</tbody></table>\n";
-}
 
 bool succeeded(const data::SculptedNetwork& network) {
   return std::ranges::all_of(network.part, [](const auto& part) { return part.holds || !part.required; });
@@ -110,7 +97,10 @@ std::string task_details(const SculptPage& page, bool open) {
   const auto& sculpted = page.sculpted;
   std::string text = fmt::format("<details class=\"neurons\"{}>\n<summary>Task {}: {} networks</summary>\n",
                                  open ? " open" : "", html_text(sculpted.task), sculpted.network.size());
-  text += rates_table(sculpted) + widths_table(sculpted);
+  text += (sculpted.rate.empty()
+               ? "<p class=\"hint\">No rule says what the hierarchy of this task should show.</p>\n"
+               : rates_table(sculpted.rate)) +
+          widths_table(sculpted);
   if (!sculpted.network.empty())
     text += fmt::format(
         "<figure>\n<div class=\"scroll\">{}</div>\n<figcaption>Every training on the way to the sparsest "

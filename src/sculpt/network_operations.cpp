@@ -27,7 +27,7 @@ void slopes_of(mlp::Loss loss, std::vector<float>& output) {
 }  // namespace
 
 UnitSums unit_sums(const mlp::Network& network, const mlp::Examples& examples, mlp::Loss loss,
-                   bool with_slopes) {
+                   bool with_slopes, const linalg::DenseBackend* backend) {
   UnitSums sums = no_samples(network.shape);
   const std::size_t hidden = sums.activation.size(), outputs = network.shape.outputs();
   std::vector<float> activation, derivative, output;
@@ -37,12 +37,12 @@ UnitSums unit_sums(const mlp::Network& network, const mlp::Examples& examples, m
     activation.resize(rows * hidden);
     derivative.resize(rows * hidden);
     mlp::hidden_responses(network, block, loss, {activation.data(), rows, hidden},
-                          {derivative.data(), rows, hidden});
+                          {derivative.data(), rows, hidden}, backend);
     UnitResponses responses{
         block.inputs, {activation.data(), rows, hidden}, {derivative.data(), rows, hidden}, {}};
     if (with_slopes) {
       output.resize(rows * outputs);
-      mlp::predict(network, block.inputs, loss, {output.data(), rows, outputs});
+      mlp::predict(network, block.inputs, loss, {output.data(), rows, outputs}, backend);
       slopes_of(loss, output);
       responses.slope = {output.data(), rows, outputs};
     }
@@ -52,26 +52,34 @@ UnitSums unit_sums(const mlp::Network& network, const mlp::Examples& examples, m
 }
 
 PruningOperations network_operations(const mlp::Shape& shape, const SculptingData& data,
-                                     const mlp::TrainingOptions& training, const ScoreOptions& scores) {
+                                     const mlp::TrainingOptions& training, const ScoreOptions& scores,
+                                     const linalg::DenseBackend* backend,
+                                     const std::function<bool()>& go_on) {
   PruningOperations operations;
   operations.start = [shape](std::uint64_t seed) {
     core::RandomStream random(seed, 0, core::Purpose::initial_weights);
     return mlp::initial_network(shape, random);
   };
-  operations.train = [data, training](const mlp::Network& start, const mlp::Mask& mask,
-                                      const TrainingKey& key) {
+  const mlp::EpochObserver observer =
+      !go_on ? mlp::EpochObserver{} : [go_on](std::size_t, const mlp::Network&, double, const mlp::Score&) {
+        if (!go_on()) throw TrainingStopped();
+        return true;
+      };
+  operations.train = [data, training, backend, observer](const mlp::Network& start, const mlp::Mask& mask,
+                                                         const TrainingKey& key) {
     mlp::TrainingOptions options = training;
     options.seed = key.seed;
     options.unit = key.unit;
-    mlp::Trained trained = mlp::train(start, mask, data.training, data.validation, options);
+    mlp::Trained trained =
+        mlp::train(start, mask, data.training, data.validation, options, observer, backend);
     return PrunedNetwork{std::move(trained.network), mask, trained.score.accuracy};
   };
-  operations.score = [data, training, scores](const mlp::Network& network, const mlp::Mask& mask,
-                                              const TrainingKey& key) {
+  operations.score = [data, training, scores, backend](const mlp::Network& network, const mlp::Mask& mask,
+                                                       const TrainingKey& key) {
     core::RandomStream random(key.seed, key.unit, core::Purpose::random_score);
     const bool with_slopes = scores.score == UnitScore::output_sensitivity;
-    return unit_scores(network, mask, unit_sums(network, data.scored, training.loss, with_slopes), scores,
-                       random);
+    return unit_scores(network, mask, unit_sums(network, data.scored, training.loss, with_slopes, backend),
+                       scores, random);
   };
   return operations;
 }

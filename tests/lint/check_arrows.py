@@ -30,7 +30,7 @@ ARROWS = {
     "spectral": {"data", "parallel", "linalg", "stats", "core"},
     "tasks": {"core"},
     "mlp": {"linalg", "core"},
-    "sculpt": {"mlp", "tasks", "data", "stats", "core"},
+    "sculpt": {"mlp", "tasks", "linalg", "data", "stats", "core"},
     "hierarchy": {"linkage", "data", "stats", "core"},
     "report": {"data", "core"},
     "pipeline": {"input", "artifact", "store", "transport", "similarity", "profile", "readout", "grouping", "graph", "spectral", "tasks", "mlp", "sculpt", "hierarchy", "linkage", "assignment", "report", "stats", "data", "parallel", "linalg", "core"},

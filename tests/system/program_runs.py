@@ -3,6 +3,8 @@ import os
 import subprocess
 import sys
 
+import h5py
+
 NETSEAM, MPIEXEC = sys.argv[1], sys.argv[2]
 ENVIRONMENT = dict(
     os.environ,
@@ -24,3 +26,16 @@ def run(ranks, *arguments, timeout=300):
     done = subprocess.run(command(ranks, *arguments), env=ENVIRONMENT, timeout=timeout, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     return done.returncode, done.stdout
+
+
+def datasets(path):
+    """Type, shape and bytes of every dataset of a result; the attributes of /provenance may differ between runs."""
+    found = {}
+
+    def keep(name, item):
+        if isinstance(item, h5py.Dataset):
+            found[name] = (item.dtype.str, item.shape, item[()].tobytes() if item.size else b"")
+
+    with h5py.File(path) as file:
+        file.visititems(keep)
+    return found

@@ -13,7 +13,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from program_runs import ENVIRONMENT, command, run
+from program_runs import ENVIRONMENT, command, datasets, run
 
 PUBLISHED = Path(__file__).parents[1] / "data/sculpting/networks.jsonl"
 CASES = {case["name"]: case for case in map(json.loads, PUBLISHED.read_text().splitlines())}
@@ -21,15 +21,6 @@ CASES = {case["name"]: case for case in map(json.loads, PUBLISHED.read_text().sp
 
 def line(case, **extra):
     return json.dumps({"arch": case["arch"], "edges": case["edges"], **extra})
-
-
-def datasets(path):
-    """Name and bytes of every dataset; the attributes of /provenance may differ between runs."""
-    found = {}
-    with h5py.File(path) as file:
-        file.visititems(lambda name, item: found.update({name: (item.dtype.str, item[()].tobytes())})
-                        if isinstance(item, h5py.Dataset) else None)
-    return found
 
 
 class Hierarchy(unittest.TestCase):
@@ -167,13 +158,53 @@ class Hierarchy(unittest.TestCase):
                 for word in words:
                     self.assertIn(word, said)
 
+    def test_networks_of_known_functions_are_judged(self):
+        """The success of the eight published networks, by the rules that give the published rates."""
+        lines = [line(case, name=name, function=case["function"]) for name, case in CASES.items()]
+        lines.append(line(CASES["A"], name="other inputs", function=[8, 2, 16]))
+        lines.append(line(CASES["A"], name="no rule", function=[4, 3, 4]))
+        lines.append(line(CASES["A"], name="again", function=[4, 2, 4]))
+        file, product = self.study(lines)
+        contents = []
+        for ranks in (1, 2, 3):
+            code, found, said = self.lines_of(ranks, file, "--force", "--csv=tables")
+            self.assertEqual(code, 0, said)
+            contents.append(datasets(product))
+        self.assertEqual(contents[1], contents[0])
+        self.assertEqual(contents[2], contents[0])
+        self.assertIn("[4,2,4], 1 hidden layer: 2 of 2 show the sub-functions", said)
+        by_name = {entry["name"]: entry for entry in found}
+        for name in ("other inputs", "no rule"):
+            self.assertNotIn("parts", by_name[name])
+        self.assertEqual(by_name["A"]["parts"], [{"name": "two modules", "holds": True, "required": True}])
+        self.assertEqual(by_name["A"]["function"], [4, 2, 4])
+        with h5py.File(product) as result:
+            groups = [text.decode() for text in result["rates/group"][:]]
+            rates = {(group, part.decode()): (successes, trials) for group, part, successes, trials in zip(
+                groups, result["rates/part"][:], result["rates/successes"][:], result["rates/trials"][:])}
+            self.assertEqual(result["networks/function"][0].decode(), "4-2-4")
+        self.assertEqual(groups[0], "[4,2,4], 1 hidden layer")
+        self.assertEqual(rates[groups[0], "success"], (2, 2))
+        self.assertEqual(rates["[4,1,4], 1 hidden layer", "success"], (1, 1))
+        self.assertEqual(rates["[6,3,3,3], 2 hidden layers", "success"], (1, 1))
+        self.assertEqual(sum(trials for (_, part), (_, trials) in rates.items() if part == "success"), 9)
+        table = (self.folder / "tables/nets/rates.csv").read_text().splitlines()
+        self.assertEqual(table[0], "group,part,successes,trials,low,high")
+        self.assertTrue(table[1].startswith('"[4,2,4], 1 hidden layer",success,2,2,'))
+        code, text = run(1, "show", product)
+        self.assertIn("2 of 2", text)
+        code, text = run(1, "report", file)
+        self.assertEqual(code, 0, text)
+        self.assertIn("<td>success</td><td>2 of 2</td>", (self.folder / "runs/s/report.html").read_text())
+
     def test_spoiled_results_are_refused(self):
-        file, product = self.study([line(CASES["A"]), line(CASES["B"])])
+        file, product = self.study([line(CASES[name], function=CASES[name]["function"]) for name in "AB"])
         self.assertEqual(run(1, "hierarchy", file)[0], 0)
         whole = product.read_bytes()
         for name, place, value in (("units/module", 3, 99), ("units/unit", 1, 0), ("units/layer", 0, 7),
                                    ("layers/kept", 0, 3), ("layers/layer", 1, 0), ("quotient/to", 0, 5),
-                                   ("layers/network", 0, 1), ("variants/network", 0, 2), ("networks/layers", None, None)):
+                                   ("layers/network", 0, 1), ("variants/network", 0, 2), ("networks/function", 0, b"4--2-4"),
+                                   ("rates/successes", 0, 5), ("parts/holds", 0, 2), ("parts/network", 0, 9), ("networks/layers", None, None)):
             with self.subTest(dataset=name):
                 product.write_bytes(whole)
                 with h5py.File(product, "r+") as spoiled:

@@ -15,20 +15,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from program_runs import ENVIRONMENT, NETSEAM, command, run
-
-
-def datasets(file):
-    """Every dataset of a result, as bytes with type and shape."""
-    found = {}
-
-    def keep(name, thing):
-        if isinstance(thing, h5py.Dataset):
-            found[name] = (str(thing.dtype), thing.shape, thing[()].tobytes() if thing.size else b"")
-
-    with h5py.File(file, "r") as content:
-        content.visititems(keep)
-    return found
+from program_runs import ENVIRONMENT, NETSEAM, command, datasets, run
 
 
 class Study:

@@ -12,20 +12,12 @@ import time
 import unittest
 from pathlib import Path
 
-import h5py
 import numpy as np
 
-from program_runs import ENVIRONMENT, command, run
+from program_runs import ENVIRONMENT, command, datasets, run
 
+DIGITS = Path(__file__).parents[1] / "data/digits"
 SMALL = "widths = 24\ndepths = 1\nseeds = 0, 1\nunit-steps = 70\nedge-steps = 2.5, 1\nbatch = 8\nepochs = 15\n"
-
-
-def datasets(path):
-    found = {}
-    with h5py.File(path) as file:
-        file.visititems(lambda name, item: found.update({name: (item.dtype.str, item[()].tobytes())})
-                        if isinstance(item, h5py.Dataset) else None)
-    return found
 
 
 class Sculpt(unittest.TestCase):
@@ -34,15 +26,21 @@ class Sculpt(unittest.TestCase):
         self.addCleanup(temporary.cleanup)
         self.folder = Path(temporary.name)
 
-    def study(self, tasks, options=SMALL, name="s"):
+    def study(self, tasks, options=SMALL, name="s", of_tasks=""):
         file = self.folder / f"{name}.ini"
-        file.write_text(f"[study]\nname = {name}\noutput = runs\n[sculpt]\ntasks = {tasks}\n{options}")
+        file.write_text(f"[study]\nname = {name}\noutput = runs\n[sculpt]\ntasks = {tasks}\n{options}"
+                        + (f"[tasks]\n{of_tasks}" if of_tasks else ""))
         return file, self.folder / "runs" / name
 
     def table(self, name, inputs, targets):
         (self.folder / name).mkdir()
         np.save(self.folder / name / "inputs.npy", np.asarray(inputs, np.float32))
         np.save(self.folder / name / "targets.npy", np.asarray(targets, np.float32))
+
+    def networks(self, product):
+        code, text = run(1, "show", product, "--json")
+        self.assertEqual(code, 0, text)
+        return json.loads(text)["networks"]
 
     def test_separable_inputs_are_found_on_any_ranks_with_the_published_size(self):
         contents = []
@@ -129,6 +127,9 @@ class Sculpt(unittest.TestCase):
         self.table("range", [[0, 1], [1, 1]], [[0], [2]])
         self.table("rows", [[0, 1], [1, 1]], [[0], [1], [1]])
         self.table("nan", [[0, np.nan], [1, 1]], [[0], [1]])
+        np.save(self.folder / "images.npy", np.zeros((3, 4, 4), np.float32))
+        np.save(self.folder / "labels.npy", np.array([0, 2, 2]))
+        pictures = "\n[tasks]\nimages = images.npy\nlabels = labels.npy\n"
         (self.folder / "bad.csv").write_text("function,arch,lr,batch,epochs\n4-2-4,4-24-4,0.05,8\n")
         for tasks, options, code, words in (
                 ("twice", SMALL, 3, ["rows 0 and 2", "different targets for equal inputs"]),
@@ -136,6 +137,14 @@ class Sculpt(unittest.TestCase):
                 ("rows", SMALL, 3, ["3", "2, as inputs.npy has"]),
                 ("nan", SMALL, 3, ["row 0, column 1", "nan"]),
                 ("none", SMALL, 2, ["'none'", "4-1-2-16"]),
+                ("lines", SMALL, 2, ["'lines'", "perhaps 'line'"]),
+                ("two-digits", SMALL, 2, ["tasks.images", "found nothing"]),
+                ("two-digits", SMALL + pictures.replace("labels.npy", "gone.npy"), 3, ["gone.npy", "nothing"]),
+                ("two-digits", SMALL + pictures, 3, ["labels.npy", "no row of class 1"]),
+                ("modular-sum", SMALL + "[tasks]\nmodulus = 300\nterms = 4", 2, ["tasks.modulus", "2^24 rows"]),
+                ("line", SMALL + "[tasks]\nlines = 40", 2, ["tasks.lines", "40", "28"]),
+                ("4-2-4", SMALL + "accuracy = 1.5", 2, ["sculpt.accuracy", "'1.5'", "from 0 to 1"]),
+                ("4-2-4", SMALL + "[tasks]\nloss = hinge", 2, ["tasks.loss", "'hinge'", "squared-error"]),
                 ("4-3-9", SMALL, 2, ["'4-3-9'"]),
                 ("4-2-4, 4-2-4", SMALL, 2, ["twice"]),
                 ("", SMALL, 2, ["sculpt.tasks", "nothing"]),
@@ -147,6 +156,84 @@ class Sculpt(unittest.TestCase):
                 self.assertEqual(status, code, text)
                 for word in words:
                     self.assertIn(word, text)
+
+    def test_pairs_of_digits_are_told_apart_on_any_ranks(self):
+        options = ("widths = 64\ndepths = 1\nseeds = 0\nunit-steps = 70, 35\nedge-steps = 10\nbatch = 32\nepochs = 6\n"
+                   "learning-rate = 0.01\ninput-noise = 0\naccuracy = 0.97\n")
+        of_tasks = f"images = {DIGITS}/train_inputs.npy\nlabels = {DIGITS}/train_labels.npy\nimages-of-pair = 20\n"
+        contents = []
+        for ranks in (1, 2, 3):
+            file, results = self.study("two-digits", options, f"r{ranks}", of_tasks)
+            code, text = run(ranks, "sculpt", file)
+            self.assertEqual(code, 0, text)
+            # 100 pairs of 8 x 8 images; of each 16 of 20 rows train
+            self.assertIn("1600 rows to train on, 400 to test on, 128 inputs, 20 outputs; 2 pieces", text)
+            contents.append(datasets(results / "two-digits/sculpt.h5"))
+        self.assertEqual(contents[1], contents[0])
+        self.assertEqual(contents[2], contents[0])
+        for network in self.networks(results / "two-digits/sculpt.h5"):
+            chosen = [outcome for outcome in network["outcomes"] if outcome["chosen"]][0]
+            self.assertGreaterEqual(chosen["accuracy"], 0.97)
+            self.assertLess(chosen["weights_left"], network["weights"] / 2)
+
+    def test_lines_and_sums_are_learned(self):
+        file, results = self.study("line, modular-sum", SMALL.replace("epochs = 15", "epochs = 60\ninput-noise = 0\naccuracy = 0.9"),
+                                   of_tasks="rows = 400\ntest-rows = 100\nlines = 3\nheight = 2\nwidth = 6\nmodulus = 3\n")
+        code, text = run(2, "sculpt", file)
+        # a softmax may do without one of its outputs, which then is in no module
+        self.assertTrue(code == 0 or "found no path from an input" in text, text)
+        self.assertIn("400 rows to train on, 100 to test on, 12 inputs, 3 outputs", text)
+        self.assertIn("9 rows to train on, 9 to test on, 6 inputs, 3 outputs", text)
+        for task in ("line", "modular-sum"):
+            for network in self.networks(results / task / "sculpt.h5"):
+                self.assertTrue([outcome for outcome in network["outcomes"] if outcome["chosen"]][0]["reached"])
+        self.assertIn("by the largest output", run(1, "show", results / "line/sculpt.h5")[1])
+        # another row of [tasks] is another result
+        file.write_text(file.read_text().replace("rows = 400", "rows = 401"))
+        code, text = run(1, "sculpt", file)
+        self.assertEqual(code, 2, text)
+        self.assertIn("tasks.rows", text)
+
+    def test_classes_are_judged_on_the_rows_that_are_held_back(self):
+        random = np.random.default_rng(1)
+        centre = np.array([[2, 0], [-1, 2], [-1, -2]])
+        label = np.arange(120) % 3
+        inputs = (centre[label] + 0.3 * random.normal(size=(120, 2))).astype(np.float32)
+        inputs[1] = inputs[0]  # two classes, as real data may have
+        for name, shift in (("fair", 0), ("foul", 1)):
+            self.table(name, inputs, [0])
+            np.save(self.folder / name / "targets.npy", label)
+            np.save(self.folder / name / "test_inputs.npy", inputs[2:50])
+            np.save(self.folder / name / "test_targets.npy", (label[2:50] + shift) % 3)
+        file, results = self.study("fair, foul", SMALL + "accuracy = 0.95\nlearning-rate = 0.01\n")
+        code, text = run(2, "sculpt", file)
+        self.assertEqual(code, 4, text)
+        self.assertIn("networks fall short", text)
+        self.assertIn("120 rows to train on, 48 to test on, 2 inputs, 3 outputs", text)
+        for network in self.networks(results / "fair/sculpt.h5"):
+            self.assertGreaterEqual(network["dense_accuracy"], 0.95)
+            self.assertTrue([outcome for outcome in network["outcomes"] if outcome["chosen"]][0]["reached"])
+        for network in self.networks(results / "foul/sculpt.h5"):
+            self.assertLess(network["dense_accuracy"], 0.5)
+
+    def test_a_stop_ends_a_long_training_within_an_epoch(self):
+        options = SMALL.replace("epochs = 15", "epochs = 100000000")
+        file, results = self.study("4-2-4", options)
+        begun = time.time()
+        code, text = run(2, "sculpt", file, "--max-hours=0.0003")
+        self.assertEqual(code, 75, text)
+        self.assertLess(time.time() - begun, 60)
+        self.assertIn("stopped early", text)
+        process = subprocess.Popen(command(2, "sculpt", file), env=ENVIRONMENT, stdout=subprocess.PIPE,
+                                   stderr=subprocess.STDOUT, text=True)
+        for text in process.stdout:
+            if "pieces on 2 ranks" in text:
+                break
+        process.send_signal(signal.SIGUSR1)
+        text = process.communicate(timeout=120)[0]
+        self.assertEqual(process.returncode, 75, text)
+        self.assertIn("stopped early", text)
+        self.assertFalse((results / "4-2-4/sculpt.h5").exists())
 
     def test_networks_that_do_not_reach_the_accuracy_are_named_and_the_others_done(self):
         # one step of training does not learn a function of four inputs

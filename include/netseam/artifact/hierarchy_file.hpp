@@ -26,15 +26,16 @@ struct HierarchyConvention {
 /// Everything that a hierarchy file holds.
 struct HierarchyFile {
   std::vector<data::NetworkHierarchy> network;
+  std::vector<data::PartRate> rate;  // of success, of networks whose function has a rule
   HierarchyConvention convention;
   store::Provenance provenance;
 };
 
-/// The layout, version 1 (n networks; src/artifact/LAYOUT.md says the same for readers of the file). Tables
+/// The layout, version 2 (n networks; src/artifact/LAYOUT.md says the same for readers of the file). Tables
 /// of columns of one length, one row for each thing, in the order of networks, layers, units; /T/network says
 /// of which network a row is. Every dataset has the attributes `description`, `unit` and `dimensions`. The
-/// root has `schema` = "netseam.hierarchy", `schema_version` = 1 and `netseam_version`.
-///   /networks/name, fault       n   text; layers, modules   int64; tie_sensitive   uint8
+/// root has `schema` = "netseam.hierarchy", `schema_version` = 2 and `netseam_version`.
+///   /networks/name, fault, function   n   text; layers, modules   int64; tie_sensitive   uint8
 ///   /layers/network, layer, units, kept, clusters, possible, by_criterion   int64; z_separate, z_one
 ///   float64;
 ///     proposes_separate, proposes_one   uint8
@@ -43,6 +44,8 @@ struct HierarchyFile {
 ///   /edges/network, layer, source, target   int64: between these units
 ///   /quotient/network, from, to, edges   int64
 ///   /variants/network   int64; name   text; clusters_differ, modules_differ   uint8
+///   /parts/network   int64; name   text; holds, required   uint8: of the success rules of functions
+///   /rates/group, part   text; successes, trials   int64; low, high   float64
 ///   /convention, /provenance    attributes
 ///
 /// Collective; the same values on every rank. Writes `path` atomically (store::AtomicOutput). The bytes of
@@ -50,7 +53,8 @@ struct HierarchyFile {
 /// file cannot be written.
 void save_hierarchies(const parallel::Communicator& communicator, const std::filesystem::path& path,
                       const std::vector<data::NetworkHierarchy>& networks,
-                      const store::Provenance& provenance, const HierarchyConvention& convention);
+                      const store::Provenance& provenance, const HierarchyConvention& convention,
+                      const std::vector<data::PartRate>& rates = {});
 
 /// Reads a hierarchy file whole and checks it: schema and version, columns of one length, networks, layers
 /// and labels in their ranges and order. Not collective. Throws core::InputError naming file, dataset and

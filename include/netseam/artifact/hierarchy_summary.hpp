@@ -5,7 +5,8 @@
 
 namespace netseam::artifact {
 
-/// A hierarchy file for people: what was done, how many networks have modules, how many of them each, how
+/// A hierarchy file for people: what was done, how many networks have modules, how many of them each,
+/// rates of success where functions are known, how
 /// many depend on ties or thresholds, and the modules of up to 20 networks. Foreign texts are made printable.
 [[nodiscard]] std::string hierarchy_summary_text(const HierarchyFile& file);
 

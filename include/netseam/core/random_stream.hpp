@@ -23,6 +23,7 @@ enum class Purpose : std::uint32_t {
   synthetic_sample = 12,
   image_pair = 13,
   random_score = 14,
+  row_split = 15,
   eigen_start = 20,
   shuffled_weights = 21,
   initial_weights = 22,

@@ -19,6 +19,9 @@ struct LayeredNetwork {
   std::string name;
   std::vector<std::size_t> units;            // L + 1
   std::vector<std::vector<LayerEdge>> edge;  // L; edge[l] from layer l to layer l + 1
+  /// The Boolean function that it was trained on, such as 4, 1, 2, 16 (tasks/boolean_task.hpp); empty = none,
+  /// or not known.
+  std::vector<std::size_t> function = {};
 };
 
 }  // namespace netseam::data

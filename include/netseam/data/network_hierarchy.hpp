@@ -1,5 +1,6 @@
 #pragma once
 #include "netseam/data/network_modules.hpp"
+#include "netseam/data/success_rates.hpp"
 
 #include <array>
 #include <cstddef>
@@ -15,7 +16,9 @@ struct NetworkHierarchy {
   NetworkModules modules;
   /// Of every weight layer, the edges between kept units as [source, target], places in modules.kept.
   std::vector<std::vector<std::array<std::size_t, 2>>> edge;
-  std::string fault;  // why it has no modules; empty where it has
+  std::string fault;                       // why it has no modules; empty where it has
+  std::vector<std::size_t> function = {};  // that the network was trained on; empty = none, or not known
+  std::vector<HierarchyPart> part = {};    // of the success rule of that function; empty where it has none
 };
 
 }  // namespace netseam::data

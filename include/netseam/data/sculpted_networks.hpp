@@ -1,5 +1,6 @@
 #pragma once
 #include "netseam/data/layered_network.hpp"
+#include "netseam/data/success_rates.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -26,12 +27,6 @@ struct PruningOutcome {
   bool reached = false;  // the accuracy that was asked for
   bool chosen = false;   // as the densest pruned
   bool tied = false;     // with the chosen one, which has as few weights
-};
-
-/// Something that a recovered hierarchy should show.
-struct HierarchyPart {
-  std::string name;
-  bool holds = false, required = true;
 };
 
 /// Products of the sizes of weights along paths from inputs to outputs, of one state of a network.
@@ -62,13 +57,6 @@ struct SculptedNetwork {
   std::vector<HierarchyPart> part;      // of the success rule of its function; empty where it has none
   std::vector<WeightProducts> product;  // dense, then pruned
   std::vector<ProductTest> test;        // of functions whose inputs separate; empty for others
-};
-
-/// How often something held among networks of one depth.
-struct PartRate {
-  std::string group, part;  // "2 hidden layers"; "success" = all required parts
-  std::size_t successes = 0, trials = 0;
-  double low = 0, high = 1;  // Wilson interval, 95 %
 };
 
 /// All networks of one task.

@@ -23,7 +23,8 @@ struct WorkUnit {
 /// name, a study name that is no folder name.
 [[nodiscard]] std::vector<WorkUnit> plan_units(const Config& config, const std::string& stage);
 
-/// The units of a stage that makes its networks itself: one for each task of sculpt.tasks, named like it;
+/// The units of a stage that makes its networks itself: one for each task of
+/// train.tasks (stage "train") or sculpt.tasks, named like it;
 /// their source is the study file. Throws ConfigError for two tasks of one name.
 [[nodiscard]] std::vector<WorkUnit> plan_task_units(const Config& config, const std::string& stage);
 

@@ -89,6 +89,7 @@ struct HierarchiesPage {
   std::string checkpoint;
   std::vector<data::NetworkHierarchy> network;
   std::vector<std::pair<std::string, std::string>> provenance;
+  std::vector<data::PartRate> rate = {};  // of success, of networks whose function has a rule
 };
 
 /// What the page shows of the networks that were sculpted on one task.

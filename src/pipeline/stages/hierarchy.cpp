@@ -1,6 +1,7 @@
 #include "../hierarchy_options.hpp"
 #include "../network_input.hpp"
 #include "../network_modules.hpp"
+#include "../network_verdicts.hpp"
 #include "../run_provenance.hpp"
 #include "../unit_start.hpp"
 
@@ -40,7 +41,13 @@ struct StageRun {
 data::NetworkHierarchy hierarchy_of(const Config& config, std::size_t number,
                                     const input::ReadNetwork& read) {
   if (read.fault)
-    return {read.network.name, read.network.units, {}, {}, core::InputError(*read.fault).what()};
+    return {read.network.name,
+            read.network.units,
+            {},
+            {},
+            core::InputError(*read.fault).what(),
+            read.network.function,
+            {}};
   return modules_of(config, read.network, number);
 }
 
@@ -78,8 +85,8 @@ void write_out(StageRun& run, const WorkUnit& unit) {
     const auto file = artifact::load_hierarchies(unit.product);
     note_faults(run, unit, file.network);
     if (!run.config.run.csv.empty())
-      artifact::write_hierarchy_csv(std::filesystem::path(run.config.run.csv) / unit.checkpoint,
-                                    file.network);
+      artifact::write_hierarchy_csv(std::filesystem::path(run.config.run.csv) / unit.checkpoint, file.network,
+                                    file.rate);
     if (run.lines == nullptr) return;
     for (const auto& network : file.network) fmt::print(run.lines, "{}\n", artifact::hierarchy_line(network));
     std::fflush(run.lines);
@@ -117,17 +124,21 @@ bool run_unit(StageRun& run, const WorkUnit& unit, const std::string& title) {
   log.line(fmt::format("{}: {} network{} on {} rank{}", title, input.count, input.count == 1 ? "" : "s",
                        communicator.size(), communicator.size() == 1 ? "" : "s"));
   if (run.config.run.dry_run) return true;
-  const auto networks = find_all(run, input);
+  auto networks = find_all(run, input);
   if (!networks) {
     log.line(fmt::format("{}: stopped early; the same command begins it anew", title));
     return false;
   }
+  const auto rates = parallel::agree(communicator, [&] { return judge_by_function(*networks); });
   artifact::save_hierarchies(communicator, unit.product, *networks,
                              describe_run(communicator, run.config, unit, identity, facts),
-                             hierarchy_convention(run.config));
+                             hierarchy_convention(run.config), rates);
   for (const auto& network : *networks)
     if (!network.fault.empty()) log.line("refused: " + network.fault);
   log.line(fmt::format("{}: {}", title, result_text(*networks)));
+  for (const auto& rate : rates)
+    if (rate.part == "success")
+      log.line(fmt::format("{}: {} of {} show the sub-functions", rate.group, rate.successes, rate.trials));
   log.line(fmt::format("{}: saved {}", title, unit.product.string()));
   write_out(run, unit);
   return true;

@@ -55,8 +55,10 @@ void add_neurons(const Config& config, const WorkUnit& unit, Collected& all) {
 
 void add_hierarchy(const Config& config, const WorkUnit& unit, Collected& all) {
   auto file = artifact::load_hierarchies(unit.product);
-  if (!config.run.csv.empty()) artifact::write_hierarchy_csv(csv_folder(config, unit), file.network);
-  all.model.hierarchy.push_back({unit.checkpoint, std::move(file.network), file.provenance.entries});
+  if (!config.run.csv.empty())
+    artifact::write_hierarchy_csv(csv_folder(config, unit), file.network, file.rate);
+  all.model.hierarchy.push_back(
+      {unit.checkpoint, std::move(file.network), file.provenance.entries, std::move(file.rate)});
 }
 
 void add_sculpt(const Config& config, const WorkUnit& unit, Collected& all) {

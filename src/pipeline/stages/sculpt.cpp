@@ -1,5 +1,7 @@
 #include "../hierarchy_options.hpp"
 #include "../network_modules.hpp"
+#include "../network_verdicts.hpp"
+#include "../product_choice.hpp"
 #include "../run_provenance.hpp"
 #include "../sculpt_grid.hpp"
 #include "../sculpt_options.hpp"
@@ -26,10 +28,12 @@
 namespace netseam::pipeline {
 namespace {
 
+constexpr const char* tasks_key = "sculpt.tasks";
+
 UnitIdentity identify_sculpt(const Config& config, std::size_t which) {
   UnitIdentity identity{result_options_text(config, "sculpt") + "task = " + config.sculpt.tasks[which] + "\n",
                         ""};
-  auto files = sculpt_task_files(config, which);
+  auto files = task_files(config, config.sculpt.tasks[which], tasks_key);
   if (!config.sculpt.training.empty()) files.push_back(config.resolve(config.sculpt.training));
   for (const auto& file : files)
     if (!std::filesystem::exists(file))
@@ -39,7 +43,7 @@ UnitIdentity identify_sculpt(const Config& config, std::size_t which) {
 }
 
 /// Modules of the chosen networks, and what the success rule of the task says of them.
-std::vector<data::NetworkHierarchy> judge_networks(const Config& config, const SculptTask& task,
+std::vector<data::NetworkHierarchy> judge_networks(const Config& config, const NamedTask& task,
                                                    data::SculptedNetworks& sculpted) {
   std::vector<data::NetworkHierarchy> hierarchies;
   std::vector<sculpt::JudgedNetwork> judged;
@@ -48,14 +52,11 @@ std::vector<data::NetworkHierarchy> judge_networks(const Config& config, const S
     hierarchies.push_back(modules_of(config, network.network, n));
     if (!task.family || !hierarchies.back().fault.empty()) continue;
     const auto verdict = sculpt::judge(*task.family, hierarchies.back().modules);
-    for (const auto& part : verdict) network.part.push_back({part.name, part.holds, part.required});
-    judged.push_back(
-        {fmt::format("{} hidden layer{}", network.depth, network.depth == 1 ? "" : "s"), verdict});
+    network.part = parts_of(verdict);
+    judged.push_back({depth_text(network.depth), verdict});
   }
   if (task.family) sculpted.rule = tasks::family_text(*task.family);
-  for (const auto& rate : sculpt::success_rates(judged))
-    sculpted.rate.push_back(
-        {rate.group, rate.part, rate.successes, rate.trials, rate.interval.low, rate.interval.high});
+  sculpted.rate = rates_of(judged);
   return hierarchies;
 }
 
@@ -90,7 +91,7 @@ void look_back(const parallel::Communicator& communicator, const Config& config,
     if (config.run.csv.empty() || !communicator.is_root()) return;
     const auto folder = std::filesystem::path(config.run.csv) / unit.checkpoint;
     artifact::write_sculpt_csv(folder, sculpted);
-    artifact::write_hierarchy_csv(folder, hierarchies);
+    artifact::write_hierarchy_csv(folder, hierarchies, {});
   });
 }
 
@@ -102,13 +103,10 @@ std::string result_text(const data::SculptedNetworks& sculpted) {
   return text;
 }
 
-/// Throws ConfigError for unfinished work of another config or other inputs. Collective.
-void check_shards(const parallel::Communicator& communicator, const WorkUnit& unit, const std::string& key) {
-  std::string difference;
-  if (find_shards(communicator, unit.shards, key, difference) == ShardsFound::other_key)
-    throw core::ConfigError(
-        fmt::format("{}: unfinished work of another config or other inputs: {}; --force discards it",
-                    unit.shards.string(), difference));
+std::string rows_text(const tasks::SplitTask& task) {
+  const auto& training = task.training;
+  return fmt::format("{} rows to train on, {} to test on, {} inputs, {} outputs", training.rows,
+                     task.test.rows, training.inputs, training.outputs);
 }
 
 /// False when stopped early.
@@ -125,17 +123,18 @@ bool run_unit(const parallel::Communicator& communicator, const Config& config, 
     look_back(communicator, config, unit, shortfall);
     return true;
   }
-  const auto task = parallel::agree(communicator, [&] { return read_sculpt_task(config, which); });
+  const auto task =
+      parallel::agree(communicator, [&] { return read_task(config, config.sculpt.tasks[which], tasks_key); });
   if (!config.run.dry_run) make_folder(communicator, unit);
   parallel::Log log(communicator, config.run.dry_run ? std::filesystem::path{} : unit.log, screen);
-  log.line(fmt::format("{}: {} rows, {} inputs, {} outputs; {} pieces on {} rank{}", title, task.data.rows,
-                       task.data.inputs, task.data.outputs, sculpt_pieces(config), communicator.size(),
-                       communicator.size() == 1 ? "" : "s"));
+  log.line(fmt::format("{}: {}; {} pieces on {} rank{}", title, rows_text(task.data), sculpt_pieces(config),
+                       communicator.size(), communicator.size() == 1 ? "" : "s"));
   if (config.run.dry_run) return true;
   if (config.run.force) discard_shards(communicator, unit.shards);
-  const std::string key = identity.text();
-  check_shards(communicator, unit, key);
-  auto networks = sculpt_networks({communicator, config, stop, log, unit.shards, key}, task);
+  const auto product = choose_training_backend(communicator, config, unit, identity);
+  facts.dense_libraries = product.description;
+  auto networks = sculpt_networks(
+      {communicator, config, stop, *product.backend, log, unit.shards, product.shard_key}, task);
   if (!networks) {
     log.line(fmt::format("{}: stopped early; what is finished is kept, the same command goes on", title));
     return false;
@@ -147,7 +146,7 @@ bool run_unit(const parallel::Communicator& communicator, const Config& config, 
   artifact::save_hierarchies(communicator, unit.product.parent_path() / "hierarchy.h5", hierarchies,
                              provenance, hierarchy_convention(config));
   artifact::save_sculpted_networks(communicator, unit.product, sculpted, provenance,
-                                   sculpt_convention(config));
+                                   sculpt_convention(config, task));
   discard_shards(communicator, unit.shards);
   log.line(fmt::format("{}: {}", title, result_text(sculpted)));
   log.line(fmt::format("{}: saved {} and hierarchy.h5", title, unit.product.string()));
@@ -163,8 +162,8 @@ core::ExitCode run_sculpt(const parallel::Communicator& communicator, const Conf
     check_hierarchy_options(config);
     if (config.sculpt.tasks.empty())
       throw core::ConfigError(
-          fmt::format("{}: sculpt.tasks: found nothing, expected Boolean functions such as 4-1-2-16 or "
-                      "folders with inputs.npy and targets.npy",
+          fmt::format("{}: sculpt.tasks: found nothing, expected tasks such as 4-1-2-16 or folders with "
+                      "inputs.npy and targets.npy",
                       config.file.string()));
     return plan_task_units(config, "sculpt");
   });

@@ -115,7 +115,7 @@ bool run_unit(StageRun& run, const WorkUnit& unit, std::size_t which) {
                   communicator.size(), communicator.size() == 1 ? "" : "s"));
   if (config.run.dry_run) return true;
   if (config.run.force) discard_shards(communicator, unit.shards);
-  const auto backend = choose_backend(communicator, config, unit, identity);
+  const auto backend = choose_training_backend(communicator, config, unit, identity);
   log.line("dense products: " + backend.description);
   facts.dense_libraries = backend.description;
   auto trained = train_networks({communicator, config, run.stop, log, *backend.backend,

@@ -30,8 +30,11 @@ std::vector<data::NetworkHierarchy> sample_networks() {
   modules.decision[0] = {2, 5, {}, 2, 0.5, -0.25, true, false, 2};
   modules.decision[1] = {3, 2, {std::numeric_limits<double>::infinity()}, 2, 0, 0, false, true, 2};
   modules.variant = {{"unit order 1", true, true}, {"theta 0.5", false, true}};
+  found.function = {3, 1, 2};
+  found.part = {{"one <module>", true, true}, {"pairs", false, false}};
   found.edge = {{{0, 0}, {1, 1}, {0, 2}}, {{0, 0}, {1, 1}, {2, 0}}};
   data::NetworkHierarchy refused{"b", {2, 2}, {}, {}, "b: output 1: found nothing"};
+  refused.function = {4, 2, 4};
   data::NetworkHierarchy shapeless{"c", {}, {}, {}, "line 3: no JSON"};
   return {found, refused, shapeless, found};
 }
@@ -46,6 +49,20 @@ std::string text_of(const std::vector<data::NetworkHierarchy>& networks) {
       text += "\n";
     }
   }
+  return text;
+}
+
+std::vector<data::PartRate> sample_rates() {
+  return {{"[3,1,2], 1 hidden layer", "success", 2, 2, 0.5, 1},
+          {"[3,1,2], 1 hidden layer", "pairs", 0, 2, 0, 0.25}};
+}
+
+std::string text_of(const std::vector<data::PartRate>& rates) {
+  std::string text;
+  for (const auto& rate : rates)
+    text += rate.group + "|" + rate.part + "|" + std::to_string(rate.successes) + "|" +
+            std::to_string(rate.trials) + "|" + std::to_string(rate.low) + "|" + std::to_string(rate.high) +
+            "\n";
   return text;
 }
 
@@ -64,10 +81,11 @@ TEST_CASE("a hierarchy file gives back what was saved, from any number of ranks"
   const auto networks = sample_networks();
   store::Provenance provenance;
   provenance.add("study", "boolean");
-  artifact::save_hierarchies(world, path, networks, provenance, sample_convention());
+  artifact::save_hierarchies(world, path, networks, provenance, sample_convention(), sample_rates());
   const auto loaded = artifact::load_hierarchies(path);
   bool same = text_of(loaded.network) == text_of(networks) && loaded.convention.linkage == "average" &&
               loaded.provenance.find("study") == "boolean";
+  same = same && text_of(loaded.rate) == text_of(sample_rates()) && loaded.network[1].function.size() == 3;
   // JSON has no infinity, so the line does not show it
   same = same && loaded.network[0].modules.decision[1].criterion == networks[0].modules.decision[1].criterion;
   REQUIRE(parallel::all_of(world, same));
@@ -102,7 +120,11 @@ TEST_CASE("hierarchies go from rank to rank whole", "[serial]") {
 TEST_CASE("the summary names modules by layers and units, with where they lead", "[serial]") {
   artifact::HierarchyFile file;
   file.network = sample_networks();
+  REQUIRE(artifact::hierarchy_summary_text(file).find("sub-functions") == std::string::npos);
+  file.rate = sample_rates();
   const std::string text = artifact::hierarchy_summary_text(file);
+  REQUIRE(text.find("[3,1,2], 1 hidden layer  success") != std::string::npos);
+  REQUIRE(text.find("   2 of 2    95 %: 0.50 to 1.00") != std::string::npos);
   REQUIRE(text.find("4 networks, 2 without modules") != std::string::npos);
   REQUIRE(text.find("    2 with 4 modules") != std::string::npos);
   REQUIRE(text.find("Other modules in 2 of 2 networks when units stand in another order (ties)") !=

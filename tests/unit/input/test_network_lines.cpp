@@ -21,6 +21,11 @@ TEST_CASE("a line of JSON is a network", "[serial]") {
   REQUIRE((read.network.edge[0][1].source == 1 && read.network.edge[0][1].target == 0));
   REQUIRE(read.network.edge[0][1].weight == -2.5);
   REQUIRE(read.network.edge[1][0].weight == 0.25);
+  REQUIRE(read.network.function.empty());
+  const auto known =
+      parse_network_line(R"({"arch": [1, 1], "edges": [[]], "function": [4, 1, 2, 16]})", "f", 3);
+  REQUIRE_FALSE(known.fault);
+  REQUIRE(known.network.function == std::vector<std::size_t>{4, 1, 2, 16});
   const auto plain = parse_network_line(R"({"arch": [1, 1], "edges": [[[0, 0]]]})", "f", 3);
   REQUIRE(plain.network.name == "line 3");
   REQUIRE(plain.network.edge[0][0].weight == 1);
@@ -50,6 +55,9 @@ TEST_CASE("what is no network is refused with line, place, and what was found", 
           "line 7: weights[0][0]: \"w\"");
   REQUIRE(
       fault(R"({"arch": [2, 2], "edges": [[[0, 0]]], "weights": [[1e999]]})").starts_with("line 7: no JSON"));
+  REQUIRE(fault(R"({"arch": [2, 2], "edges": [[]], "function": "4-2-4"})") == "line 7: function: \"4-2-4\"");
+  REQUIRE(fault(R"({"arch": [2, 2], "edges": [[]], "function": [4, -2]})") == "line 7: function[1]: -2");
+  REQUIRE(fault(R"({"arch": [2, 2], "edges": [[]], "function": [4, [2]]})") == "line 7: function[1]: [2]");
   REQUIRE(fault(R"({"name": 5, "arch": [2, 2], "edges": [[]]})") == "line 7: name: 5");
 }
 

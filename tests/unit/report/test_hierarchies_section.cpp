@@ -55,6 +55,16 @@ TEST_CASE("a network is drawn with its units, edges and frames of modules", "[se
   REQUIRE(count(page, "c0ffee") == 1);
 }
 
+TEST_CASE("rates of success stand with the networks that they count", "[serial]") {
+  auto model = sample_model(1);
+  REQUIRE(count(report::html_page(model, ""), "95 % interval") == 0);
+  model.hierarchy[0].rate = {{"[2,<1>,2], 1 hidden layer", "success", 3, 4, 0.3, 0.95}};
+  const std::string page = report::html_page(model, "");
+  REQUIRE(count(page,
+                "<tr><th scope=\"row\">[2,&lt;1&gt;,2], 1 hidden layer</th><td>success</td><td>3 of 4</td>"
+                "<td>0.30 to 0.95</td></tr>") == 1);
+}
+
 TEST_CASE("many networks and large ones are counted, not drawn", "[serial]") {
   auto model = sample_model(40);
   model.hierarchy[0].network[3].fault = "net: output 1: <nothing>";
@@ -78,6 +88,8 @@ TEST_CASE("many networks and large ones are counted, not drawn", "[serial]") {
 
 TEST_CASE("the numbers of modules are in the report's JSON", "[serial]") {
   auto model = sample_model(2);
+  model.hierarchy[0].network[0].function = {2, 1, 2};
+  model.hierarchy[0].rate = {{"[2,1,2], 1 hidden layer", "success", 3, 4, 0.25, 0.5}};
   model.hierarchy[0].network[1] = {"bad", {1}, {}, {}, "why"};
   const auto json = nlohmann::json::parse(report::page_json(model));
   const auto& networks = json["hierarchy"][0]["networks"];
@@ -85,6 +97,11 @@ TEST_CASE("the numbers of modules are in the report's JSON", "[serial]") {
   REQUIRE(networks[0]["modules"] == nlohmann::json::parse("[[0, 1], [0, 2, 2], [2, 2]]"));
   REQUIRE(networks[0]["quotient"] == nlohmann::json::parse("[[0, 2, 2], [1, 2, 2]]"));
   REQUIRE(networks[0]["tie_sensitive"] == true);
+  REQUIRE(networks[0]["function"] == nlohmann::json::parse("[2, 1, 2]"));
+  REQUIRE(
+      json["hierarchy"][0]["rates"] ==
+      nlohmann::json::parse(
+          R"([{"group": "[2,1,2], 1 hidden layer", "part": "success", "successes": 3, "trials": 4, "low": 0.25, "high": 0.5}])"));
   REQUIRE(networks[1]["fault"] == "why");
 }
 

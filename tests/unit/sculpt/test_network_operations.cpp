@@ -111,3 +111,26 @@ TEST_CASE("a Boolean function is learned and pruned, and the result is as good a
   }
   REQUIRE(reached);
 }
+
+TEST_CASE("a training asks after every epoch whether to go on, and is judged on other rows", "[serial]") {
+  const auto task = tasks::boolean_task({tasks::BooleanFamily::input_separable, 1});
+  const mlp::Examples table{task.input_view(), task.target_view()};
+  const mlp::Examples few{{task.input.data(), 3, 4}, {task.target.data(), 3, 4}};
+  mlp::TrainingOptions training;
+  training.epochs = 6;
+  training.batch = 8;
+  int asked = 0, most = 100;
+  const auto go_on = [&] { return ++asked < most; };
+  const sculpt::SculptingData data{table, few, few};
+  const auto operations = sculpt::network_operations({{4, 24, 4}}, data, training, {}, nullptr, go_on);
+  const auto whole = sculpt::train_dense({1}, operations, {}).dense;
+  REQUIRE(asked == 6);
+  const auto alone =
+      sculpt::train_dense({1}, sculpt::network_operations({{4, 24, 4}}, data, training, {}), {}).dense;
+  REQUIRE(alone.network.parameter == whole.network.parameter);
+  REQUIRE(whole.accuracy == mlp::evaluate(whole.network, few, training.loss).accuracy);
+  asked = 0;
+  most = 3;
+  REQUIRE_THROWS_AS(sculpt::train_dense({1}, operations, {}), sculpt::TrainingStopped);
+  REQUIRE(asked == 3);
+}

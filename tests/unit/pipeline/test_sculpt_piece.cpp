@@ -1,0 +1,130 @@
+#include "sculpt_grid.hpp"
+#include "sculpt_piece.hpp"
+#include "temp_directory.hpp"
+
+#include "netseam/core/error.hpp"
+#include "netseam/parallel/collectives.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <cmath>
+#include <vector>
+
+using namespace netseam;
+
+namespace {
+
+pipeline::Config small_study() {
+  pipeline::Config config;
+  config.sculpt.widths = {24};
+  config.sculpt.depths = {2};
+  config.sculpt.epochs = 15;
+  config.sculpt.grid = {{1}, {70, 30}, {2.5}};
+  return config;
+}
+
+/// Sums of products of |weight| over the paths from every input to every output.
+std::vector<double> products_of(const data::LayeredNetwork& network) {
+  const std::size_t inputs = network.units.front(), outputs = network.units.back();
+  std::vector<double> products;
+  for (std::size_t input = 0; input < inputs; ++input) {
+    std::vector<double> reached(inputs, 0);
+    reached[input] = 1;
+    for (std::size_t l = 0; l < network.edge.size(); ++l) {
+      std::vector<double> next(network.units[l + 1], 0);
+      for (const auto& edge : network.edge[l])
+        next[edge.target] += reached[edge.source] * std::abs(edge.weight);
+      reached = next;
+    }
+    products.insert(products.end(), reached.begin(), reached.end());
+  }
+  REQUIRE(products.size() == inputs * outputs);
+  return products;
+}
+
+}  // namespace
+
+TEST_CASE("a piece has the products of its dense and of its pruned network, in its record too", "[serial]") {
+  const auto config = small_study();
+  const auto task = pipeline::read_task(config, "4-2-4", "sculpt.tasks");
+  const pipeline::TrainingTable table(config);
+  const auto backend = linalg::make_cpu_backend(linalg::ProductLibrary::openblas);
+  const core::StopFlag stop;
+  const auto piece =
+      pipeline::do_piece({config, task, table, *backend, stop}, {24, 2, 1, {{4, 24, 24, 4}}}, 70);
+  REQUIRE(piece);
+  const auto& edges = piece->edges.front();
+  REQUIRE((piece->dense_product.state == "dense" && edges.product.state == "pruned"));
+  REQUIRE(piece->dense_product.value.size() == 16);
+  const auto expected = products_of(edges.network);
+  // sums of the same products in another order: some 2^-52 of sums of positive numbers
+  for (std::size_t i = 0; i < 16; ++i) CHECK(edges.product.value[i] == Approx(expected[i]).epsilon(1e-13));
+  REQUIRE((edges.product.carrying.size() == 2 && piece->dense_product.carrying.size() == 2));
+  for (std::size_t l = 0; l < 2; ++l) {
+    CHECK(edges.product.carrying[l] >= 1);
+    CHECK(edges.product.carrying[l] <= piece->dense_product.carrying[l]);
+    CHECK(piece->dense_product.carrying[l] <= 24);
+  }
+  const auto back = pipeline::unpack_piece(pipeline::pack_piece(*piece), "record");
+  CHECK(back.dense_product.value == piece->dense_product.value);
+  CHECK(back.edges.front().product.value == edges.product.value);
+  CHECK(back.edges.front().product.carrying == edges.product.carrying);
+  CHECK(back.edges.front().product.state == "pruned");
+}
+
+TEST_CASE("products of very many inputs and outputs are not kept", "[serial]") {
+  auto config = small_study();
+  config.sculpt.epochs = 1;
+  config.sculpt.accuracy = 0;
+  config.tasks.rows = config.tasks.test_rows = 4;
+  config.tasks.pixels = 410;
+  config.tasks.classes = 10;
+  const auto task = pipeline::read_task(config, "random", "sculpt.tasks");
+  const pipeline::TrainingTable table(config);
+  const auto backend = linalg::make_cpu_backend(linalg::ProductLibrary::openblas);
+  const core::StopFlag stop;
+  const auto piece = pipeline::do_piece({config, task, table, *backend, stop}, {2, 1, 1, {{410, 2, 10}}}, 70);
+  REQUIRE(piece);
+  CHECK(piece->dense_product.value.empty());
+  CHECK(piece->dense_product.carrying.size() == 1);
+}
+
+TEST_CASE("a stopped piece is nothing", "[serial]") {
+  const auto config = small_study();
+  const auto task = pipeline::read_task(config, "4-2-4", "sculpt.tasks");
+  const pipeline::TrainingTable table(config);
+  const auto backend = linalg::make_cpu_backend(linalg::ProductLibrary::openblas);
+  core::StopFlag stop;
+  stop.request();
+  CHECK_FALSE(pipeline::do_piece({config, task, table, *backend, stop}, {24, 2, 1, {{4, 24, 24, 4}}}, 70));
+}
+
+TEST_CASE("the products of separable inputs are tested, before and after pruning", "[mpi]") {
+  const auto world = parallel::Communicator::duplicate(MPI_COMM_WORLD);
+  const test::TempDirectory folder(world);
+  const auto backend = linalg::make_cpu_backend(linalg::ProductLibrary::openblas);
+  const core::StopFlag stop;
+  parallel::Log log(world, {}, nullptr);
+  const auto config = small_study();
+  for (const std::string name : {"4-2-4", "4-1-4"}) {
+    const auto task = pipeline::read_task(config, name, "sculpt.tasks");
+    const auto networks = pipeline::sculpt_networks(
+        {world, config, stop, *backend, log, folder.path() / (name + ".shards"), "key\n"}, task);
+    bool good = networks && networks->size() == 1 && networks->front().product.size() == 2;
+    const auto& network = networks->front();
+    good = good && network.product[0].state == "dense" && network.product[1].state == "pruned";
+    if (name == "4-1-4") {
+      good = good && network.test.empty();
+    } else {
+      good = good && network.test.size() == 4;
+      const std::vector<std::string> groups{"inputs 0, 1; outputs 0, 1", "inputs 2, 3; outputs 2, 3"};
+      for (std::size_t t = 0; good && t < 4; ++t)
+        good =
+            network.test[t].state == (t < 2 ? "dense" : "pruned") && network.test[t].group == groups[t % 2];
+      // no paths to foreign outputs: four zeros against four positive products
+      for (std::size_t t = 2; good && t < 4; ++t)
+        good = network.test[t].statistic < 0 && network.test[t].p < 0.05;
+    }
+    REQUIRE(parallel::all_of(world, good));
+  }
+}
