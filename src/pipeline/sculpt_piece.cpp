@@ -1,5 +1,7 @@
 #include "sculpt_piece.hpp"
 
+#include "task_loss.hpp"
+
 #include "netseam/mlp/training.hpp"
 #include "netseam/sculpt/edge_weight_products.hpp"
 #include "netseam/sculpt/network_operations.hpp"
@@ -14,9 +16,7 @@ constexpr std::size_t most_products = 4096;
 mlp::TrainingOptions training_options(const Config& config, const tasks::Task& task,
                                       const TrainingPlan& plan) {
   mlp::TrainingOptions options;
-  options.loss = task.loss == tasks::FittingLoss::binary_cross_entropy ? mlp::Loss::binary_cross_entropy
-                 : task.loss == tasks::FittingLoss::cross_entropy      ? mlp::Loss::cross_entropy
-                                                                       : mlp::Loss::squared_error;
+  options.loss = loss_of(task.loss);
   options.epochs = plan.epochs;
   options.batch = plan.batch;
   options.learning_rate = plan.learning_rate;

@@ -51,7 +51,7 @@ fs::path folder_of(const Config& config, const std::string& task, const char* ke
   if (fs::is_directory(folder)) return folder;
   const std::string near = nearest_name(task, names_of_kinds());
   throw core::ConfigError(fmt::format(
-      "{}: {}: found '{}', expected the name of a task (README.md: Sculpting){}, a Boolean function such as "
+      "{}: {}: found '{}', expected the name of a task (README.md: Tasks){}, a Boolean function such as "
       "4-1-2-16, or a folder with inputs.npy and targets.npy",
       config.file.string(), key, task, near.empty() ? "" : fmt::format(", perhaps '{}'", near)));
 }

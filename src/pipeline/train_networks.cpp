@@ -128,7 +128,8 @@ std::optional<std::vector<data::TrainingEpoch>> train_network(const Setting& set
     return !stopped;
   };
   try {
-    mlp::train(start, mlp::full_mask(plan.shape), training, test, options, observe, &setting.run.backend);
+    (void)mlp::train(start, mlp::full_mask(plan.shape), training, test, options, observe,
+                     &setting.run.backend);
   } catch (const core::NumericalError&) {
     return history;  // too short a history says so
   }
