@@ -11,7 +11,8 @@ namespace netseam::pipeline {
 /// The stage `sculpt`: for every task of the study, networks that are trained on it and pruned over a grid of
 /// step sizes, the densest pruned outcome of each, and the modules of these: saved as
 /// OUTPUT/STUDY/TASK/sculpt.h5 (artifact/sculpt_file.hpp) and hierarchy.h5 beside it, by the options of
-/// [hierarchy]. A finished unit is skipped; of an unfinished one the finished pieces are kept. Networks that
+/// [hierarchy]. A finished unit is skipped; of an unfinished one the finished pieces are kept: a stop
+/// ends the pieces in hand within an epoch. Networks that
 /// do not reach sculpt.accuracy, or have no modules, are saved with that; at the end the first of them is
 /// thrown as NumericalError. `screen`: where rank 0 writes its lines; null = nowhere. Returns done, or
 /// stopped_early once `stop` was requested. Throws the same core::Error on all ranks. Collective.
