@@ -43,6 +43,7 @@ Json parts_json(const std::vector<data::HierarchyPart>& parts) {
 Json hierarchy_json(const data::NetworkHierarchy& hierarchy) {
   Json json = {{"name", hierarchy.name}, {"arch", hierarchy.units}};
   if (!hierarchy.function.empty()) json["function"] = hierarchy.function;
+  if (hierarchy.seed) json["seed"] = *hierarchy.seed;
   if (!hierarchy.fault.empty()) {
     json["fault"] = hierarchy.fault;
     return json;
@@ -79,6 +80,7 @@ data::NetworkHierarchy hierarchy_of(const Json& json) {
   data::NetworkHierarchy hierarchy;
   hierarchy.name = json["name"];
   hierarchy.units = json["arch"].get<std::vector<std::size_t>>();
+  if (json.contains("seed")) hierarchy.seed = json["seed"].get<std::uint64_t>();
   if (json.contains("function")) hierarchy.function = json["function"].get<std::vector<std::size_t>>();
   if (json.contains("fault")) {
     hierarchy.fault = json["fault"];

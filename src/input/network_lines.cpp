@@ -116,6 +116,12 @@ std::vector<std::size_t> read_function(const json& object, const Line& line) {
   return function;
 }
 
+std::optional<std::uint64_t> read_seed(const json& object, const Line& line) {
+  if (!object.contains("seed")) return std::nullopt;
+  if (!object["seed"].is_number_unsigned()) line.fail("seed", shown(object["seed"]), "a whole number from 0");
+  return object["seed"].get<std::uint64_t>();
+}
+
 void read_network(std::string_view text, const Line& line, data::LayeredNetwork& network) {
   const json object = parse(text, line);
   if (object.contains("name")) {
@@ -123,6 +129,7 @@ void read_network(std::string_view text, const Line& line, data::LayeredNetwork&
     network.name = object["name"].get<std::string>();
   }
   network.function = read_function(object, line);
+  network.seed = read_seed(object, line);
   network.units = read_units(object, line);
   if (!object.contains("edges") || !object["edges"].is_array())
     line.fail("edges", object.contains("edges") ? shown(object["edges"]) : "nothing",

@@ -19,7 +19,7 @@ std::string fault_text(const std::string& name, const hierarchy::NetworkFault& f
 data::NetworkHierarchy modules_of(const Config& config, const data::LayeredNetwork& network,
                                   std::uint64_t number) {
   const HierarchyConfig& given = config.hierarchy;
-  data::NetworkHierarchy result{network.name, network.units, {}, {}, {}, network.function, {}};
+  data::NetworkHierarchy result{network.name, network.units, {}, {}, {}, network.function, network.seed, {}};
   if (const auto fault = hierarchy::network_fault(network)) {
     result.fault = fault_text(network.name, *fault);
     return result;

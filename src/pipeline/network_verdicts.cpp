@@ -5,7 +5,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cstdint>
 #include <optional>
+#include <set>
+#include <tuple>
 
 namespace netseam::pipeline {
 namespace {
@@ -41,11 +44,13 @@ std::string depth_text(std::size_t hidden_layers) {
 
 std::vector<data::PartRate> judge_by_function(std::vector<data::NetworkHierarchy>& networks) {
   std::vector<sculpt::JudgedNetwork> judged;
+  std::set<std::tuple<std::vector<std::size_t>, std::vector<std::size_t>, std::uint64_t>> counted;
   for (auto& network : networks) {
     const auto rule = rule_of(network);
     if (!rule) continue;
     const auto verdict = sculpt::judge(*rule, network.modules);
     network.part = parts_of(verdict);
+    if (network.seed && !counted.emplace(network.function, network.units, *network.seed).second) continue;
     judged.push_back(
         {fmt::format("[{}], {}", fmt::join(network.function, ","), depth_text(network.units.size() - 2)),
          verdict});

@@ -19,7 +19,8 @@ namespace netseam::pipeline {
 [[nodiscard]] std::string depth_text(std::size_t hidden_layers);
 
 /// Judges the networks that have modules and were trained on a Boolean function with a rule, whose inputs and
-/// outputs they have; sets their parts. Rates by function and depth.
+/// outputs they have; sets their parts. Rates by function and depth; of networks with one function, shape and
+/// seed, outcomes of one training that tie, the first counts, as published.
 [[nodiscard]] std::vector<data::PartRate> judge_by_function(std::vector<data::NetworkHierarchy>& networks);
 
 }  // namespace netseam::pipeline

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct LayeredNetwork {
   /// The Boolean function that it was trained on, such as 4, 1, 2, 16 (tasks/boolean_task.hpp); empty = none,
   /// or not known.
   std::vector<std::size_t> function = {};
+  std::optional<std::uint64_t> seed = {};  // of its training, where known
 };
 
 }  // namespace netseam::data

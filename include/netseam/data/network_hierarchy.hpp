@@ -4,6 +4,8 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +20,7 @@ struct NetworkHierarchy {
   std::vector<std::vector<std::array<std::size_t, 2>>> edge;
   std::string fault;                       // why it has no modules; empty where it has
   std::vector<std::size_t> function = {};  // that the network was trained on; empty = none, or not known
+  std::optional<std::uint64_t> seed = {};  // of its training, where known; for rates only, not saved
   std::vector<HierarchyPart> part = {};    // of the success rule of that function; empty where it has none
 };
 

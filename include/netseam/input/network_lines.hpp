@@ -19,10 +19,10 @@ struct ReadNetwork {
 
 /// The network of one line of JSON: an object with `arch`, units of every layer, and `edges`, for every
 /// weight layer a list of [source, target], units numbered from 0 in their layers. `weights`, one number for
-/// each edge in the same shape, `name` and `function`, a list of whole numbers that
-/// names what the network was trained on, may be given; other fields are passed over. Numbers of units and
-/// edges are as the line has them: hierarchy::network_fault looks at whether they fit. `file` and `number`
-/// (from 1) are for messages and the name.
+/// each edge in the same shape, `name`, `seed` of the training and `function`, a list
+/// of whole numbers that names what the network was trained on, may be given; other fields are passed over.
+/// Numbers of units and edges are as the line has them: hierarchy::network_fault looks at whether they fit.
+/// `file` and `number` (from 1) are for messages and the name.
 [[nodiscard]] ReadNetwork parse_network_line(std::string_view line, const std::string& file,
                                              std::size_t number);
 

@@ -41,13 +41,8 @@ struct StageRun {
 data::NetworkHierarchy hierarchy_of(const Config& config, std::size_t number,
                                     const input::ReadNetwork& read) {
   if (read.fault)
-    return {read.network.name,
-            read.network.units,
-            {},
-            {},
-            core::InputError(*read.fault).what(),
-            read.network.function,
-            {}};
+    return {read.network.name,     read.network.units, {}, {}, core::InputError(*read.fault).what(),
+            read.network.function, read.network.seed,  {}};
   return modules_of(config, read.network, number);
 }
 
