@@ -14,7 +14,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <optional>
 #include <span>
 
 namespace netseam::mlp {
@@ -138,7 +140,12 @@ Trained train(const Network& start, const Mask& mask, const Examples& training, 
   Evaluation evaluation(compact.network.shape, validation, options.loss, backend);
   Trained result;
   result.network = start;
-  Network current = start;  // what the observer sees
+  std::optional<Network> current;  // what the observer sees, if it looks
+  const NetworkNow network_now = [&]() -> const Network& {
+    if (!current) current = start;
+    expand_parameters(compact, run.parameter(), current->parameter);
+    return *current;
+  };
   result.loss.reserve(options.epochs);
   result.validation.reserve(options.epochs);
   for (std::size_t epoch = 0; epoch < options.epochs; ++epoch) {
@@ -154,9 +161,7 @@ Trained train(const Network& start, const Mask& mask, const Examples& training, 
       result.score = score;
       expand_parameters(compact, run.parameter(), result.network.parameter);
     }
-    if (!observer) continue;
-    expand_parameters(compact, run.parameter(), current.parameter);
-    if (!observer(epoch, current, loss, score)) break;
+    if (observer && !observer(epoch, network_now, loss, score)) break;
   }
   return result;
 }

@@ -96,6 +96,9 @@ std::vector<Option> pruning_options() {
       number_option<std::size_t>("sculpt.schedule-steps", "steps", "a whole number from 1",
                                  "of cosine and cubic", true, 1,
                                  [](Config& c) -> std::size_t& { return c.sculpt.schedule_steps; }),
+      number_option<double>("sculpt.least-step", "per cent", "a number from 0",
+                            "that refusals halve the steps down to; 0 = one unit, one weight, as published",
+                            true, 0.0, [](Config& c) -> double& { return c.sculpt.least_step; }),
       flag_option("sculpt.as-released",
                   "do not test the training between units and edges, as the released code", true,
                   [](Config& c) -> bool& { return c.sculpt.as_released; })};
@@ -137,7 +140,10 @@ artifact::SculptConvention sculpt_convention(const Config& config, const NamedTa
   convention.score = name_of(scores, given.score.score) + ", normalised by " +
                      name_of(normalisations, given.score.normalisation) + ", in the " +
                      name_of(scales, given.scale);
-  convention.schedule = name_of(schedules, given.schedule);
+  convention.schedule =
+      fmt::format("{}; after refusals half the step, at least {}", name_of(schedules, given.schedule),
+                  given.least_step > 0 ? fmt::format("{} per cent", given.least_step)
+                                       : std::string("one unit or weight"));
   convention.unit_steps = fmt::format("{}", fmt::join(given.grid.unit_steps, ", "));
   convention.edge_steps = fmt::format("{}", fmt::join(given.grid.edge_steps, ", "));
   convention.retraining = given.as_released ? "between units and edges, not tested (as released)"

@@ -78,6 +78,7 @@ sculpt::PruningOptions pruning_options(const Config& config) {
   options.unit_scale = config.sculpt.scale;
   options.schedule = config.sculpt.schedule;
   options.schedule_steps = config.sculpt.schedule_steps;
+  options.least_step = config.sculpt.least_step;
   options.as_released = config.sculpt.as_released;
   return options;
 }

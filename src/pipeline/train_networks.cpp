@@ -97,11 +97,11 @@ void remove_checkpoints(const fs::path& folder, const std::string& prefix) {
 }
 
 /// Adds an epoch to a history, and saves it if it is one of those.
-void note_epoch(const Setting& setting, const NetworkPlan& plan, const mlp::Network& network,
+void note_epoch(const Setting& setting, const NetworkPlan& plan, const mlp::NetworkNow& network,
                 data::TrainingEpoch epoch, std::vector<data::TrainingEpoch>& history) {
   if (std::ranges::binary_search(setting.saved, epoch.epoch)) {
     epoch.checkpoint = fmt::format("{}/seed{}-epoch{:05}", plan.units(), plan.seed, epoch.epoch);
-    write_checkpoint(setting.run.folder / epoch.checkpoint, network,
+    write_checkpoint(setting.run.folder / epoch.checkpoint, network(),
                      {setting.sample.data(), setting.samples, setting.test.inputs}, &setting.run.backend);
   }
   history.push_back(std::move(epoch));
@@ -118,10 +118,11 @@ std::optional<std::vector<data::TrainingEpoch>> train_network(const Setting& set
   remove_checkpoints(setting.run.folder / plan.units(), fmt::format("seed{}-epoch", plan.seed));
   std::vector<data::TrainingEpoch> history;
   const mlp::Score untrained = mlp::evaluate(start, test, options.loss, &setting.run.backend);
-  note_epoch(setting, plan, start,
-             {0, std::numeric_limits<double>::quiet_NaN(), untrained.loss, untrained.accuracy, ""}, history);
+  note_epoch(
+      setting, plan, [&]() -> const mlp::Network& { return start; },
+      {0, std::numeric_limits<double>::quiet_NaN(), untrained.loss, untrained.accuracy, ""}, history);
   bool stopped = false;
-  const auto observe = [&](std::size_t epoch, const mlp::Network& network, double loss,
+  const auto observe = [&](std::size_t epoch, const mlp::NetworkNow& network, double loss,
                            const mlp::Score& score) {
     note_epoch(setting, plan, network, {epoch + 1, loss, score.loss, score.accuracy, ""}, history);
     stopped = setting.run.stop.requested() && epoch + 1 < options.epochs;

@@ -61,10 +61,11 @@ PruningOperations network_operations(const mlp::Shape& shape, const SculptingDat
     return mlp::initial_network(shape, random);
   };
   const mlp::EpochObserver observer =
-      !go_on ? mlp::EpochObserver{} : [go_on](std::size_t, const mlp::Network&, double, const mlp::Score&) {
-        if (!go_on()) throw TrainingStopped();
-        return true;
-      };
+      !go_on ? mlp::EpochObserver{}
+             : [go_on](std::size_t, const mlp::NetworkNow&, double, const mlp::Score&) {
+                 if (!go_on()) throw TrainingStopped();
+                 return true;
+               };
   operations.train = [data, training, backend, observer](const mlp::Network& start, const mlp::Mask& mask,
                                                          const TrainingKey& key) {
     mlp::TrainingOptions options = training;

@@ -3,6 +3,7 @@
 #include "netseam/core/error.hpp"
 #include "netseam/core/random_stream.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <limits>
 #include <utility>
@@ -47,7 +48,8 @@ Search search_percentage(const SearchPlan& plan, Phase phase, PrunedNetwork star
 
 SearchPlan plan_of(const PruningOptions& options, double step, double start, std::size_t things) {
   if (things == 0) throw core::InternalError("a network without hidden units cannot be pruned");
-  return {options.schedule, step, options.schedule_steps, start, 100 / static_cast<double>(things)};
+  return {options.schedule, step, options.schedule_steps, start,
+          std::max(options.least_step, 100 / static_cast<double>(things))};
 }
 
 std::size_t hidden_units(const mlp::Shape& shape) {

@@ -30,9 +30,11 @@ struct TrainingOptions {
   std::uint64_t seed = 1, unit = 0;  // random numbers are keyed by them, epoch and sample
 };
 
+/// Gives the network as it is; valid until the next epoch. O(parameters), the first time memory for them.
+using NetworkNow = std::function<const Network&()>;
 /// After each epoch: its number from 0, the network, mean training loss, validation score. False stops the
 /// training.
-using EpochObserver = std::function<bool(std::size_t, const Network&, double, const Score&)>;
+using EpochObserver = std::function<bool(std::size_t, const NetworkNow&, double, const Score&)>;
 
 /// What a training gave.
 struct Trained {

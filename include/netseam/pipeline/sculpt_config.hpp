@@ -24,6 +24,7 @@ struct SculptConfig {
   sculpt::PruningScale scale = sculpt::PruningScale::network;
   sculpt::Schedule schedule = sculpt::Schedule::linear;
   std::size_t schedule_steps = 10;
+  double least_step = 0;  // per cent; 0 = one unit, one weight
   bool as_released = false;
 };
 

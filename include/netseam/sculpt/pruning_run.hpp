@@ -48,6 +48,8 @@ struct PruningOptions {
   PruningScale unit_scale = PruningScale::network;
   Schedule schedule = Schedule::linear;
   std::size_t schedule_steps = 10;  // of cosine and cubic
+  double least_step =
+      0;  // per cent, that refusals halve the steps down to; never less than one unit or weight
   // The released code does not test the network after the training between units and edges, and returns it
   // where no edge could go. Otherwise that network is tested, and one that fails makes way for the last
   // accepted one.

@@ -100,14 +100,14 @@ TEST_CASE("the best epoch is the most accurate, of these the one of least loss, 
   for (std::uint64_t unit = 0; unit < 8; ++unit) {
     options.unit = unit;
     std::vector<std::vector<float>> networks;
-    const auto observe = [&](std::size_t epoch, const mlp::Network& network, double loss,
+    const auto observe = [&](std::size_t epoch, const mlp::NetworkNow& network, double loss,
                              const mlp::Score& score) {
       CHECK(epoch == networks.size());
       CHECK(std::isfinite(loss));
-      const auto again = mlp::evaluate(network, task.examples(), options.loss);
+      const auto again = mlp::evaluate(network(), task.examples(), options.loss);
       CHECK(again.accuracy == score.accuracy);
       CHECK(again.loss == score.loss);
-      networks.push_back(network.parameter);
+      networks.push_back(network().parameter);
       return true;
     };
     const auto trained = mlp::train(start(shape, unit), mlp::full_mask(shape), task.examples(),
@@ -150,7 +150,7 @@ TEST_CASE("of epochs that are equal the latest counts, and the last one if that 
 TEST_CASE("an observer can end the training", "[serial]") {
   const Task task = six_inputs();
   const mlp::Shape shape{{6, 8, 3}};
-  const auto stop = [](std::size_t epoch, const mlp::Network&, double, const mlp::Score&) {
+  const auto stop = [](std::size_t epoch, const mlp::NetworkNow&, double, const mlp::Score&) {
     return epoch < 2;
   };
   const auto trained =

@@ -55,9 +55,10 @@ void compare_with_numpy(const nlohmann::json& file, const nlohmann::json& run) {
   const mlp::Examples examples{{inputs.data(), samples, shape.inputs()},
                                {targets.data(), samples, shape.outputs()}};
   std::size_t steps = 0;
-  const auto observe = [&](std::size_t epoch, const mlp::Network& network, double loss, const mlp::Score&) {
+  const auto observe = [&](std::size_t epoch, const mlp::NetworkNow& network, double loss,
+                           const mlp::Score&) {
     INFO(name << ", step " << epoch);
-    CHECK(largest_difference(network.parameter, run["parameters"][epoch].get<std::vector<double>>()) <
+    CHECK(largest_difference(network().parameter, run["parameters"][epoch].get<std::vector<double>>()) <
           tolerance(options, epoch + 1));
     CHECK(loss == Approx(run["losses"][epoch].get<double>()).epsilon(1e-4));
     ++steps;
@@ -92,8 +93,8 @@ Run made_run(Loss loss) {
 std::vector<std::vector<float>> networks_of_epochs(const Run& run,
                                                    const linalg::DenseBackend* backend = nullptr) {
   std::vector<std::vector<float>> networks;
-  const auto observe = [&](std::size_t, const mlp::Network& network, double, const mlp::Score&) {
-    networks.push_back(network.parameter);
+  const auto observe = [&](std::size_t, const mlp::NetworkNow& network, double, const mlp::Score&) {
+    networks.push_back(network().parameter);
     return true;
   };
   const auto examples = run.task.examples();

@@ -103,6 +103,24 @@ TEST_CASE("units go until the first that is needed, edges until the first that i
     }
 }
 
+TEST_CASE("refusals halve steps down to the least step and no further", "[serial]") {
+  MadeTraining made;
+  const auto operations = made.operations();
+  sculpt::PruningOptions options;
+  options.least_step = 3;
+  const auto dense = sculpt::train_dense({1}, operations, options);
+  const auto units = sculpt::prune_units_stepwise({1, 25}, dense, operations, options);
+  const auto edges = sculpt::prune_edges_stepwise({1, 25, 20}, units, operations, options);
+  double accepted = sculpt::removed_percent(units.edge_start.mask), last = 0;
+  for (const auto& step : edges.path) {
+    last = step.percent - accepted;
+    REQUIRE(last >= 3 - 1e-9);
+    if (step.accepted) accepted = step.percent;
+  }
+  REQUIRE_FALSE(edges.path.back().accepted);
+  REQUIRE(last == Approx(3));
+}
+
 TEST_CASE("the path tells every training, its percentage, and what was left", "[serial]") {
   MadeTraining made;
   const auto operations = made.operations();
