@@ -1,8 +1,7 @@
 #include "sculpt_section.hpp"
 
-#include "chart_axes.hpp"
-#include "cluster_colours.hpp"
 #include "product_tables.hpp"
+#include "pruning_path_chart.hpp"
 #include "rates_table.hpp"
 
 #include "netseam/core/error.hpp"
@@ -15,8 +14,6 @@
 
 namespace netseam::report {
 namespace {
-
-constexpr std::size_t most_points = 4000;  // of one chart
 
 bool succeeded(const data::SculptedNetwork& network) {
   return std::ranges::all_of(network.part, [](const auto& part) { return part.holds || !part.required; });
@@ -49,50 +46,6 @@ std::string widths_table(const data::SculptedNetworks& sculpted) {
   return text + "</tbody></table>\n";
 }
 
-/// Accuracy against the share of weights that is left, of all trainings on the way; filled where accepted.
-std::string path_chart(const data::SculptedNetworks& sculpted) {
-  constexpr double left = 60, top = 24, width = 440, height = 180;
-  double low = 1;
-  std::set<std::size_t> depths;
-  for (const auto& network : sculpted.network) {
-    depths.insert(network.depth);
-    for (const auto& step : network.path)
-      if (step.trained) low = std::min(low, step.accuracy);
-  }
-  const ChartAxis across{0, 100, left, width}, up{std::min(low, 0.99), 1, top + height, -height};
-  std::string dots;
-  std::size_t points = 0;
-  for (const auto& network : sculpted.network) {
-    const auto colour = static_cast<std::size_t>(std::distance(depths.begin(), depths.find(network.depth)));
-    for (const auto& step : network.path) {
-      if (!step.trained || ++points > most_points) continue;
-      const double share =
-          100 * static_cast<double>(step.weights_left) / static_cast<double>(network.weights);
-      dots += fmt::format(
-          R"svg(<circle cx="{:.1f}" cy="{:.1f}" r="3" stroke="{}" fill="{}"><title>{}</title></circle>)svg",
-          across.at(share), up.at(step.accuracy), cluster_colour(colour),
-          step.accepted ? cluster_colour(colour) : "none",
-          html_text(fmt::format("{}: {}, {:.1f} % of the weights left, accuracy {:.4f}, {}",
-                                network.network.name, step.phase, share, step.accuracy,
-                                step.accepted ? "accepted" : "refused")));
-    }
-  }
-  std::string text = chart_start("pruning-path", left + width + 20,
-                                 top + height + 44 + 16 * static_cast<double>(depths.size()),
-                                 "Accuracy and weights left on the way of pruning, " + sculpted.task);
-  text +=
-      vertical_axis(up, left, "accuracy") + horizontal_axis(across, top + height, "weights left, %") + dots;
-  double y = top + height + 52;
-  std::size_t colour = 0;
-  for (const std::size_t depth : depths) {
-    text += fmt::format(R"svg(<circle cx="{:.1f}" cy="{:.1f}" r="4" fill="{}"/>)svg", left + 6, y - 4,
-                        cluster_colour(colour++)) +
-            chart_text(left + 18, y, fmt::format("{} hidden layer{}", depth, depth == 1 ? "" : "s"));
-    y += 16;
-  }
-  return text + "</svg>";
-}
-
 std::string task_details(const SculptPage& page, bool open) {
   const auto& sculpted = page.sculpted;
   std::string text = fmt::format("<details class=\"neurons\"{}>\n<summary>Task {}: {} networks</summary>\n",
@@ -106,7 +59,7 @@ std::string task_details(const SculptPage& page, bool open) {
         "<figure>\n<div class=\"scroll\">{}</div>\n<figcaption>Every training on the way to the sparsest "
         "outcome of each "
         "network: filled, accepted; hollow, refused.</figcaption>\n</figure>\n",
-        path_chart(sculpted));
+        pruning_path_chart(sculpted));
   text += product_tables(sculpted);
   return text + "</details>\n";
 }

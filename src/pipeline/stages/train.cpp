@@ -88,6 +88,17 @@ std::string result_text(const std::vector<data::TrainedNetwork>& networks) {
       networks.size() == 1 ? fmt::format("{:.4f}", most) : fmt::format("{:.4f} to {:.4f}", least, most));
 }
 
+std::string plan_text(const StageRun& run, const tasks::SplitTask& task) {
+  const std::size_t networks = run.config.train.hidden.size() * run.config.train.seeds.size();
+  const auto ranks = static_cast<std::size_t>(run.communicator.size());
+  const auto counted = [](std::size_t count, const char* what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+  };
+  return fmt::format("{} training rows, {} test rows, {} inputs, {} outputs, {}; {} on {}",
+                     task.training.rows, task.test.rows, task.training.inputs, task.training.outputs,
+                     loss_text(task.training.loss), counted(networks, "network"), counted(ranks, "rank"));
+}
+
 /// False when stopped early.
 bool run_unit(StageRun& run, const WorkUnit& unit, std::size_t which) {
   const auto& communicator = run.communicator;
@@ -108,11 +119,7 @@ bool run_unit(StageRun& run, const WorkUnit& unit, std::size_t which) {
   const auto& data = task.data;
   if (!config.run.dry_run) make_folder(communicator, unit);
   parallel::Log log(communicator, config.run.dry_run ? std::filesystem::path{} : unit.log, run.screen);
-  log.line(
-      fmt::format("{}: {} training rows, {} test rows, {} inputs, {} outputs, {}; {} networks on {} rank{}",
-                  title, data.training.rows, data.test.rows, data.training.inputs, data.training.outputs,
-                  loss_text(data.training.loss), config.train.hidden.size() * config.train.seeds.size(),
-                  communicator.size(), communicator.size() == 1 ? "" : "s"));
+  log.line(title + ": " + plan_text(run, data));
   if (config.run.dry_run) return true;
   if (config.run.force) discard_shards(communicator, unit.shards);
   const auto backend = choose_training_backend(communicator, config, unit, identity);

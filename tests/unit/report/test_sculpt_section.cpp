@@ -42,7 +42,7 @@ TEST_CASE("sculpted networks are shown by rates, by width, and along their paths
   REQUIRE(count(page, "<td>1 of 1</td><td>0 of 1</td>") == 1);
   REQUIRE(count(page, "class=\"pruning-path\"") == 1);
   REQUIRE(count(page, "<circle ") == 4 + 1);  // trainings, and the legend of one depth
-  REQUIRE(count(page, "50.0 % of the weights left, accuracy 0.7500, refused") == 2);
+  REQUIRE(count(page, "50 % of the weights left, accuracy 0.7500, refused") == 2);
   REQUIRE(count(page, "4-1-4 &lt;x&gt;") > 0);
   REQUIRE(count(page, "<x>") == 0);
   REQUIRE(count(page, "c0ffee") == 1);
