@@ -23,7 +23,9 @@ double share_left(const data::SculptedNetwork& network, const data::PruningStep&
   return 100 * static_cast<double>(step.weights_left) / static_cast<double>(network.weights);
 }
 
-bool is_drawn(const data::PruningStep& step) { return step.trained && step.weights_left > 0; }
+bool is_drawn(const data::SculptedNetwork& network, const data::PruningStep& step) {
+  return step.trained && step.weights_left > 0 && step.weights_left <= network.weights;
+}
 
 struct PathAxes {
   ChartAxis across{0, 2, left, width}, up{0.99, 1, top + height, -height};  // across: powers of ten
@@ -31,7 +33,7 @@ struct PathAxes {
   explicit PathAxes(const data::SculptedNetworks& sculpted) {
     for (const auto& network : sculpted.network)
       for (const auto& step : network.path) {
-        if (!is_drawn(step)) continue;
+        if (!is_drawn(network, step)) continue;
         across.low = std::min(across.low, std::floor(std::log10(share_left(network, step))));
         up.low = std::min(up.low, step.accuracy);
       }
@@ -79,7 +81,8 @@ std::string pruning_path_chart(const data::SculptedNetworks& sculpted) {
   for (const auto& network : sculpted.network) {
     const auto colour = static_cast<std::size_t>(std::distance(depths.begin(), depths.find(network.depth)));
     for (const auto& step : network.path)
-      if (is_drawn(step) && ++points <= most_points) dots += dot(network, step, axes, cluster_colour(colour));
+      if (is_drawn(network, step) && ++points <= most_points)
+        dots += dot(network, step, axes, cluster_colour(colour));
   }
   return chart_start("pruning-path", left + width + 20,
                      top + height + 44 + legend_row * static_cast<double>(depths.size()),
