@@ -1,10 +1,9 @@
 #include "sculpt_grid.hpp"
 
+#include "open_records.hpp"
 #include "sculpt_piece.hpp"
 
 #include "netseam/parallel/agree.hpp"
-#include "netseam/parallel/grouped_work.hpp"
-#include "netseam/parallel/progress.hpp"
 #include "netseam/pipeline/record_shards.hpp"
 #include "netseam/sculpt/edge_weight_products.hpp"
 #include "netseam/sculpt/pruning_grid.hpp"
@@ -78,17 +77,6 @@ data::SculptedNetwork chosen_network(const NetworkPlan& plan, bool separable,
   return result;
 }
 
-/// Pieces that are not in the shards, those that take longest first.
-std::vector<std::size_t> open_pieces(const RecordShards& shards, const std::vector<NetworkPlan>& plans,
-                                     std::size_t steps) {
-  std::vector<std::size_t> open;
-  for (std::size_t index = 0; index < plans.size() * steps; ++index)
-    if (!shards.has(index)) open.push_back(index);
-  std::ranges::stable_sort(open, std::greater{},
-                           [&](std::size_t index) { return plans[index / steps].shape.weights(); });
-  return open;
-}
-
 }  // namespace
 
 std::size_t sculpt_pieces(const Config& config) {
@@ -106,25 +94,15 @@ std::optional<std::vector<data::SculptedNetwork>> sculpt_networks(const SculptRu
   const bool separable = task.family == tasks::BooleanFamily::input_separable;
   const std::size_t steps = unit_steps.size(), total = plans.size() * steps;
   RecordShards shards(run.communicator, run.shards, run.shard_key, {0, total});
-  const auto open = open_pieces(shards, plans, steps);
-  bool complete = true;
-  if (!open.empty()) {
-    parallel::GroupedWork groups(run.communicator, {open.size(), 1, run.config.run.ranks_per_node});
-    const std::size_t before = total - open.size();
-    parallel::Progress progress(run.log, "pieces of the grid", total, before);
-    complete = groups.run(
-        [&](std::size_t item) {
-          const std::size_t index = open[item];
-          const auto piece = do_piece(means, plans[index / steps], unit_steps[index % steps]);
-          if (piece) shards.add(index, pack_piece(*piece));
-          return piece.has_value();
-        },
-        run.stop, [&](std::size_t done) { progress.update(before + done); });
-    progress.finish();
-  }
-  parallel::agree(run.communicator, [&] { shards.close(); });
-  if (!complete) return std::nullopt;
-  shards.scan();
+  const auto do_one = [&](std::size_t index) -> std::optional<std::vector<std::byte>> {
+    const auto piece = do_piece(means, plans[index / steps], unit_steps[index % steps]);
+    return piece ? std::optional(pack_piece(*piece)) : std::nullopt;
+  };
+  const RecordRun how{run.communicator, run.config.run.ranks_per_node, run.stop, run.log,
+                      "pieces of the grid"};
+  if (!do_open_records(how, shards, total,
+                       {[&](std::size_t index) { return plans[index / steps].shape.weights(); }, do_one}))
+    return std::nullopt;
   return parallel::agree(run.communicator, [&] {
     std::vector<data::SculptedNetwork> networks;
     for (std::size_t n = 0; n < plans.size(); ++n) {

@@ -1,6 +1,7 @@
 #include "train_networks.hpp"
 
 #include "network_checkpoint.hpp"
+#include "open_records.hpp"
 #include "task_loss.hpp"
 #include "train_record.hpp"
 
@@ -8,8 +9,6 @@
 #include "netseam/core/random_stream.hpp"
 #include "netseam/mlp/training.hpp"
 #include "netseam/parallel/agree.hpp"
-#include "netseam/parallel/grouped_work.hpp"
-#include "netseam/parallel/progress.hpp"
 #include "netseam/pipeline/record_shards.hpp"
 
 #include <fmt/format.h>
@@ -138,15 +137,6 @@ std::optional<std::vector<data::TrainingEpoch>> train_network(const Setting& set
   return history;
 }
 
-/// Networks whose histories are not in the shards, those that take longest first.
-std::vector<std::size_t> open_networks(const RecordShards& shards, const std::vector<NetworkPlan>& plans) {
-  std::vector<std::size_t> open;
-  for (std::size_t n = 0; n < plans.size(); ++n)
-    if (!shards.has(n)) open.push_back(n);
-  std::ranges::stable_sort(open, std::greater{}, [&](std::size_t n) { return plans[n].shape.weights(); });
-  return open;
-}
-
 }  // namespace
 
 std::vector<std::size_t> saved_epochs(const Config& config) {
@@ -167,24 +157,14 @@ std::optional<std::vector<data::TrainedNetwork>> train_networks(const TrainRun& 
   const auto plans = plan_networks(run.config, task.data.training);
   const Setting setting(run, task);
   RecordShards shards(run.communicator, run.shards, run.shard_key, {0, plans.size()});
-  const auto open = open_networks(shards, plans);
-  bool complete = true;
-  if (!open.empty()) {
-    parallel::GroupedWork groups(run.communicator, {open.size(), 1, run.config.run.ranks_per_node});
-    const std::size_t before = plans.size() - open.size();
-    parallel::Progress progress(run.log, "networks", plans.size(), before);
-    complete = groups.run(
-        [&](std::size_t item) {
-          const auto history = train_network(setting, plans[open[item]]);
-          if (history) shards.add(open[item], pack_history(*history));
-          return history.has_value();
-        },
-        run.stop, [&](std::size_t done) { progress.update(before + done); });
-    progress.finish();
-  }
-  parallel::agree(run.communicator, [&] { shards.close(); });
-  if (!complete) return std::nullopt;
-  shards.scan();
+  const auto do_one = [&](std::size_t n) -> std::optional<std::vector<std::byte>> {
+    const auto history = train_network(setting, plans[n]);
+    return history ? std::optional(pack_history(*history)) : std::nullopt;
+  };
+  const RecordRun how{run.communicator, run.config.run.ranks_per_node, run.stop, run.log, "networks"};
+  if (!do_open_records(how, shards, plans.size(),
+                       {[&](std::size_t n) { return plans[n].shape.weights(); }, do_one}))
+    return std::nullopt;
   return parallel::agree(run.communicator, [&] {
     std::vector<data::TrainedNetwork> networks;
     for (std::size_t n = 0; n < plans.size(); ++n)

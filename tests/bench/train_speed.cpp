@@ -104,7 +104,7 @@ void measure(const std::string& name, const Task& task, const Options& options,
   auto begin = Clock::now();
   std::clock_t cpu_begin = std::clock();
   std::size_t epochs = 0;
-  const auto observe = [&](std::size_t epoch, const mlp::Network&, double loss, const mlp::Score&) {
+  const auto observe = [&](std::size_t epoch, const mlp::NetworkNow&, double loss, const mlp::Score&) {
     const double passed = std::chrono::duration<double>(Clock::now() - begin).count();
     ++epochs;
     const bool first = epoch == 0;  // takes memory and warms up; not measured
