@@ -1,7 +1,9 @@
 """Runs the program on ranks, for the tests of this folder, whose first arguments are NETSEAM MPIEXEC."""
 import os
+import signal
 import subprocess
 import sys
+import time
 
 import h5py
 
@@ -39,3 +41,25 @@ def datasets(path):
     with h5py.File(path) as file:
         file.visititems(keep)
     return found
+
+
+def interrupted_run(sign, shards, stage, file):
+    """Starts a stage on two ranks and sends a signal once the folder of shards has grown: SIGKILL to the ranks too, others to
+    the launcher. The exit code, when all of its processes have ended."""
+    def bytes_kept():
+        return sum(shard.stat().st_size for shard in shards.iterdir()) if shards.is_dir() else 0
+
+    before, end = bytes_kept(), time.time() + 60
+    process = subprocess.Popen(command(2, stage, file), env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                               start_new_session=True)
+    while process.poll() is None and time.time() < end and bytes_kept() < before + 2000:
+        time.sleep(0.002)
+    if sign == signal.SIGKILL and process.poll() is None:
+        os.killpg(process.pid, sign)
+    else:
+        process.send_signal(sign)
+    process.communicate(timeout=120)
+    # ranks outlive a killed launcher for a moment
+    while subprocess.run(["pgrep", "-f", f"^{NETSEAM} {stage} {file}"], stdout=subprocess.DEVNULL).returncode == 0:
+        time.sleep(0.05)
+    return process.returncode

@@ -5,18 +5,15 @@ usage: test_train.py NETSEAM MPIEXEC [unittest arguments]
 """
 import json
 import math
-import os
 import signal
-import subprocess
 import sys
 import tempfile
-import time
 import unittest
 from pathlib import Path
 
 import numpy as np
 
-from program_runs import ENVIRONMENT, NETSEAM, command, datasets, run
+from program_runs import datasets, interrupted_run, run
 
 SMALL = "hidden = 8-8, 6\nseeds = 0, 1\nepochs = 6\nbatch = 4\nlearning-rate = 0.02\nsamples = 5\n"
 
@@ -124,23 +121,8 @@ class Train(unittest.TestCase):
         self.assertEqual(run(2, "train", whole)[0], 0)
         file, results = self.study("8-2-2", options, "cut")
         shards = results / "8-2-2/train.shards"
-        def bytes_kept():
-            return sum(shard.stat().st_size for shard in shards.iterdir()) if shards.is_dir() else 0
-
         for sign, expected in ((signal.SIGKILL, (-signal.SIGKILL, 0)), (signal.SIGUSR1, (75, 0))):
-            before, end = bytes_kept(), time.time() + 60
-            process = subprocess.Popen(command(2, "train", file), env=ENVIRONMENT, stdout=subprocess.PIPE,
-                                       stderr=subprocess.STDOUT, start_new_session=True)
-            while process.poll() is None and time.time() < end and bytes_kept() < before + 2000:
-                time.sleep(0.002)
-            if sign == signal.SIGKILL:
-                os.killpg(process.pid, sign)
-            else:
-                process.send_signal(sign)
-            process.communicate(timeout=120)
-            self.assertIn(process.returncode, expected)
-            while subprocess.run(["pgrep", "-f", f"^{NETSEAM} train {file}"], stdout=subprocess.DEVNULL).returncode == 0:
-                time.sleep(0.05)  # the ranks outlive a killed launcher for a moment
+            self.assertIn(interrupted_run(sign, shards, "train", file), expected)
         code, text = run(3, "train", file)
         self.assertEqual(code, 0, text)
         self.assertEqual(datasets(results / "8-2-2/train.h5"), datasets(whole_results / "8-2-2/train.h5"))

@@ -25,7 +25,9 @@ class TaskStudy {
  public:
   explicit TaskStudy(const parallel::Communicator& world) : world_(world), folder_(world) {
     if (world.is_root())
-      std::ofstream(study()) << "[study]\nname = s\noutput = runs\n[sculpt]\ntasks = 4-1-4, 4-2-4\n";
+      std::ofstream(study())
+          << "[study]\nname = s\noutput = runs\n[train]\ntasks = 4-1-4, 4-2-4\n[sculpt]\ntasks = "
+             "4-1-4, 4-2-4\n";
     world.barrier();
   }
   [[nodiscard]] std::filesystem::path result(const std::string& name) const {
