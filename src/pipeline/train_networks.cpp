@@ -155,10 +155,11 @@ std::vector<std::size_t> saved_epochs(const Config& config) {
 
 std::optional<std::vector<data::TrainedNetwork>> train_networks(const TrainRun& run, const NamedTask& task) {
   const auto plans = plan_networks(run.config, task.data.training);
-  const Setting setting(run, task);
+  std::optional<Setting> setting;
+  parallel::agree(run.communicator, [&] { setting.emplace(run, task); });
   RecordShards shards(run.communicator, run.shards, run.shard_key, {0, plans.size()});
   const auto do_one = [&](std::size_t n) -> std::optional<std::vector<std::byte>> {
-    const auto history = train_network(setting, plans[n]);
+    const auto history = train_network(*setting, plans[n]);
     return history ? std::optional(pack_history(*history)) : std::nullopt;
   };
   const RecordRun how{run.communicator, run.config.run.ranks_per_node, run.stop, run.log, "networks"};
