@@ -192,7 +192,7 @@ bool write_page(const Config& config, std::size_t units, parallel::Log& log) {
   auto numbers = path;
   store::write_text_atomically(numbers.replace_extension(".json"), report::page_json(all.model));
   if (report::embedded_d3().empty()) log.line("built without d3: the page has static figures only");
-  log.line(fmt::format("{}: {}, {:.1f} MB", path.string(), contents_text(all.model, units),
+  log.line(fmt::format("{}: {}, {:.2g} MB", path.string(), contents_text(all.model, units),
                        static_cast<double>(page.size()) / 1e6));
   return !all.first_fault;
 }
