@@ -68,6 +68,10 @@ double BatchPass::loss_gradient(Loss loss, double scale) {
   return loss_and_delta(loss, outputs(), static_cast<float>(scale), delta_.back().data());
 }
 
+void BatchPass::output_delta(Loss loss, double scale) {
+  loss_delta(loss, outputs(), static_cast<float>(scale), delta_.back().data());
+}
+
 void BatchPass::input_delta(std::size_t layer, const float* parameter, Rectify through_relu) {
   assert(layer > 0);
   const float* gate = through_relu == Rectify::yes ? activation_[layer].data() : nullptr;

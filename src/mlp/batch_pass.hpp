@@ -23,7 +23,7 @@ struct Dropout {
 
 /// A block of samples on its way through a network and back. All memory is taken by the constructor. Blocks
 /// are unit-major (product_kernels.hpp). Parameters are lists in the order of Shape. The order of calls is:
-/// load, forward, loss_gradient, layer_gradients from the last layer to the first.
+/// load, forward, loss_gradient or output_delta, layer_gradients from the last layer to the first.
 class BatchPass {
  public:
   /// For blocks of `capacity` samples at most. A null backend is none; it has to outlive the pass.
@@ -37,6 +37,8 @@ class BatchPass {
   void forward(const float* parameter, const Dropout* dropout = nullptr);
   /// Loss as a sum over entries or samples; starts the way back from the gradient of that sum times `scale`.
   double loss_gradient(Loss loss, double scale);
+  /// The same way back, without the loss.
+  void output_delta(Loss loss, double scale);
   /// The derivative by the outputs of the layer before becomes what layer_delta(layer) returns; without the
   /// factor of its ReLU where `through_relu` is no. Not for layer 0, whose inputs have none.
   void input_delta(std::size_t layer, const float* parameter, Rectify through_relu);

@@ -1,7 +1,6 @@
 #include "compact_network.hpp"
 
 #include "check_network.hpp"
-#include "kept_parameters.hpp"
 
 #include "netseam/core/error.hpp"
 
@@ -11,15 +10,17 @@
 namespace netseam::mlp {
 namespace {
 
-/// Has the unit of a hidden layer (1 .. layers - 1) any weight?
-bool is_connected(const Mask& mask, std::size_t layer, std::size_t unit) {
+/// For the units of a hidden layer (1 .. layers - 1): 1 = has a weight.
+std::vector<unsigned char> connected_units(const Mask& mask, std::size_t layer) {
   const std::size_t before = mask.shape.units[layer - 1], units = mask.shape.units[layer];
-  const auto into = std::span(mask.kept[layer - 1]).subspan(unit * before, before);
-  if (std::ranges::any_of(into, [](unsigned char there) { return there != 0; })) return true;
-  const auto& out = mask.kept[layer];
-  for (std::size_t at = unit; at < out.size(); at += units)
-    if (out[at] != 0) return true;
-  return false;
+  std::vector<unsigned char> connected(units, 0);
+  const auto out = std::span(mask.kept[layer]);
+  for (std::size_t row = 0; row < out.size(); row += units)
+    for (std::size_t unit = 0; unit < units; ++unit) connected[unit] |= out[row + unit];
+  const auto into = std::span(mask.kept[layer - 1]);
+  for (std::size_t unit = 0; unit < units; ++unit)
+    for (const unsigned char there : into.subspan(unit * before, before)) connected[unit] |= there;
+  return connected;
 }
 
 /// Numbers of the units that stay, for every layer of units.
@@ -29,7 +30,8 @@ std::vector<std::vector<std::size_t>> staying_units(const Mask& mask) {
     std::vector<std::size_t> units(mask.shape.units[l]);
     std::iota(units.begin(), units.end(), std::size_t{0});
     if (l > 0 && l < mask.shape.layers()) {
-      std::erase_if(units, [&](std::size_t unit) { return !is_connected(mask, l, unit); });
+      const auto connected = connected_units(mask, l);
+      std::erase_if(units, [&](std::size_t unit) { return connected[unit] == 0; });
       if (units.empty()) units.push_back(0);
     }
     staying.push_back(std::move(units));
@@ -42,7 +44,7 @@ std::vector<std::vector<std::size_t>> staying_units(const Mask& mask) {
 CompactNetwork compact_network(const Network& network, const Mask& mask) {
   check_network(network);
   if (mask.shape != network.shape) throw core::InternalError("the mask is not one of this network");
-  (void)kept_parameters(mask);  // checks its sizes
+  check_mask(mask);
   const auto staying = staying_units(mask);
   CompactNetwork compact;
   for (const auto& units : staying) compact.network.shape.units.push_back(units.size());

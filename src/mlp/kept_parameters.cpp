@@ -2,8 +2,6 @@
 
 #include "check_network.hpp"
 
-#include "netseam/core/error.hpp"
-
 #include <algorithm>
 #include <span>
 
@@ -11,14 +9,12 @@ namespace netseam::mlp {
 
 std::vector<unsigned char> kept_parameters(const Mask& mask) {
   const Shape& shape = mask.shape;
-  check_shape(shape);
-  if (mask.kept.size() != shape.layers()) throw core::InternalError("the mask has another number of layers");
+  check_mask(mask);
   std::vector<unsigned char> kept;
   kept.reserve(shape.parameters());
   for (std::size_t l = 0; l < shape.layers(); ++l) {
     const std::size_t inputs = shape.units[l], outputs = shape.units[l + 1];
     const auto& layer = mask.kept[l];
-    if (layer.size() != inputs * outputs) throw core::InternalError("the mask has another number of weights");
     for (const unsigned char there : layer) kept.push_back(there != 0);
     for (std::size_t j = 0; j < outputs; ++j) {
       const auto row = std::span(layer).subspan(j * inputs, inputs);

@@ -43,6 +43,7 @@ HWY_INLINE LogisticParts logistic_parts(Floats z) {
 
 /// -t log p - (1 - t) log(1 - p) = max(z, 0) - z t + log(1 + exp(-|z|))
 struct BinaryCrossEntropy {
+  HWY_INLINE Floats slope(Floats z, Floats t) const { return hn::Sub(logistic_parts(z).sigmoid, t); }
   HWY_INLINE Floats loss(Floats z, Floats t, Floats& slope) const {
     const LogisticParts parts = logistic_parts(z);
     slope = hn::Sub(parts.sigmoid, t);
@@ -51,6 +52,10 @@ struct BinaryCrossEntropy {
   }
 };
 struct SquaredError {
+  HWY_INLINE Floats slope(Floats z, Floats t) const {
+    const Floats off = hn::Sub(z, t);
+    return hn::Add(off, off);
+  }
   HWY_INLINE Floats loss(Floats z, Floats t, Floats& slope) const {
     const Floats off = hn::Sub(z, t);
     slope = hn::Add(off, off);
@@ -76,6 +81,19 @@ HWY_INLINE double entrywise(const OutputBlock& block, float scale, float* delta,
     total += sum_of(sum);
   }
   return total;
+}
+
+template <class Entry>
+HWY_INLINE void entrywise_delta(const OutputBlock& block, float scale, float* delta, const Entry& entry) {
+  const Floats factor = hn::Set(floats, scale);
+  for (std::size_t column = 0; column < block.columns; column += lanes) {
+    const Lanes there = samples_from(block, column);
+    for (std::size_t at = column; at < block.units * block.columns; at += block.columns) {
+      const Floats slope =
+          entry.slope(hn::Load(floats, block.outputs + at), hn::Load(floats, block.targets + at));
+      hn::Store(hn::IfThenElseZero(there, hn::Mul(slope, factor)), floats, delta + at);
+    }
+  }
 }
 
 HWY_INLINE Floats greatest(const float* outputs, std::size_t units, std::size_t columns) {
@@ -114,6 +132,15 @@ double loss_and_delta_here(Loss loss, const OutputBlock& block, float scale, flo
   if (loss == Loss::cross_entropy) return cross_entropy(block, scale, delta);
   if (loss == Loss::squared_error) return entrywise(block, scale, delta, SquaredError{});
   return entrywise(block, scale, delta, BinaryCrossEntropy{});
+}
+
+void loss_delta_here(Loss loss, const OutputBlock& block, float scale, float* delta) {
+  if (loss == Loss::cross_entropy)
+    cross_entropy(block, scale, delta);
+  else if (loss == Loss::squared_error)
+    entrywise_delta(block, scale, delta, SquaredError{});
+  else
+    entrywise_delta(block, scale, delta, BinaryCrossEntropy{});
 }
 
 HWY_INLINE Lanes entry_right(Loss loss, Floats z, Floats t) {
@@ -180,11 +207,15 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace netseam::mlp {
 HWY_EXPORT(loss_and_delta_here);
+HWY_EXPORT(loss_delta_here);
 HWY_EXPORT(count_right_here);
 HWY_EXPORT(apply_output_function_here);
 
 double loss_and_delta(Loss loss, const OutputBlock& block, float scale, float* delta) {
   return HWY_DYNAMIC_DISPATCH(loss_and_delta_here)(loss, block, scale, delta);
+}
+void loss_delta(Loss loss, const OutputBlock& block, float scale, float* delta) {
+  HWY_DYNAMIC_DISPATCH(loss_delta_here)(loss, block, scale, delta);
 }
 std::size_t count_right(Loss loss, const OutputBlock& block) {
   return HWY_DYNAMIC_DISPATCH(count_right_here)(loss, block);

@@ -39,6 +39,12 @@ void check_options(const TrainingOptions& options) {
     throw core::InternalError("weight decay, l1 and input noise are at least 0");
 }
 
+void check_finite(const char* which, double loss, std::size_t epoch) {
+  if (!std::isfinite(loss))
+    throw core::NumericalError(
+        fmt::format("the {} loss is {} in epoch {}; a smaller learning rate may help", which, loss, epoch));
+}
+
 std::uint64_t key_of(const TrainingOptions& options, core::Purpose purpose) {
   return core::RandomStream(options.seed, options.unit, purpose).bits();
 }
@@ -65,27 +71,32 @@ class Training {
     for (std::size_t i = 0; i < kept_.size(); ++i) parameter_[i] = kept_[i] != 0 ? start.parameter[i] : 0.0F;
   }
 
-  /// Mean loss of the epoch.
+  /// Mean loss of the epoch; NaN where none is wanted.
   double epoch(std::uint32_t number) {
     const FlushSubnormals flush;
     const auto order = order_.of_epoch(number);
     double loss = 0;
     for (std::size_t first = 0; first < order.size(); first += batch_)
       loss += step(order.subspan(first, std::min(batch_, order.size() - first)), number);
-    return loss / loss_terms(options_.loss, order.size(), shape_.outputs());
+    return options_.with_training_loss ? loss / loss_terms(options_.loss, order.size(), shape_.outputs())
+                                       : std::numeric_limits<double>::quiet_NaN();
   }
 
   [[nodiscard]] std::span<const float> parameter() const { return parameter_.span(); }
 
  private:
-  /// Sum of the losses of the batch.
+  /// Sum of the losses of the batch; 0 where none is wanted.
   double step(std::span<const std::uint32_t> rows, std::uint32_t epoch) {
     pass_.load(examples_, rows);
     if (options_.input_noise > 0) pass_.add_input_noise(noise_key_, epoch, options_.input_noise);
     const Dropout dropout{dropout_key_, epoch, options_.dropout};
     pass_.forward(parameter_.data(), options_.dropout > 0 ? &dropout : nullptr);
-    const double loss =
-        pass_.loss_gradient(options_.loss, 1 / loss_terms(options_.loss, rows.size(), shape_.outputs()));
+    const double scale = 1 / loss_terms(options_.loss, rows.size(), shape_.outputs());
+    double loss = 0;
+    if (options_.with_training_loss)
+      loss = pass_.loss_gradient(options_.loss, scale);
+    else
+      pass_.output_delta(options_.loss, scale);
     const AdamStep adam = schedule_.next();
     for (std::size_t l = shape_.layers(); l-- > 0;) {
       if (l > 0) pass_.input_delta(l, parameter_.data(), Rectify::yes);  // before its weights change
@@ -146,15 +157,16 @@ Trained train(const Network& start, const Mask& mask, const Examples& training, 
     expand_parameters(compact, run.parameter(), current->parameter);
     return *current;
   };
-  result.loss.reserve(options.epochs);
+  if (options.with_training_loss) result.loss.reserve(options.epochs);
   result.validation.reserve(options.epochs);
   for (std::size_t epoch = 0; epoch < options.epochs; ++epoch) {
     const double loss = run.epoch(static_cast<std::uint32_t>(epoch));
-    if (!std::isfinite(loss))
-      throw core::NumericalError(
-          fmt::format("the training loss is {} in epoch {}; a smaller learning rate may help", loss, epoch));
+    if (options.with_training_loss) check_finite("training", loss, epoch);
     const Score score = evaluation.score(run.parameter().data());
-    result.loss.push_back(loss);
+    if (options.with_training_loss)
+      result.loss.push_back(loss);
+    else
+      check_finite("validation", score.loss, epoch);
     result.validation.push_back(score);
     if (epoch == 0 || options.selection == Selection::last_epoch || at_least_as_good(score, result.score)) {
       result.epoch = epoch;

@@ -44,36 +44,60 @@ void add_tests(const data::WeightProducts& product, const mlp::Shape& shape,
                      found[g].t, found[g].freedom, found[g].p});
 }
 
+/// The finished pieces of one network as they were read, one for each unit step.
+struct PackedPieces {
+  std::vector<std::vector<std::byte>> bytes;
+  std::vector<std::string> file;
+};
+
+bool same_edges(const data::LayeredNetwork& a, const data::LayeredNetwork& b) {
+  const auto same_edge = [](const data::LayerEdge& x, const data::LayerEdge& y) {
+    return x.source == y.source && x.target == y.target;
+  };
+  return std::ranges::equal(
+      a.edge, b.edge, [&](const auto& x, const auto& y) { return std::ranges::equal(x, y, same_edge); });
+}
+
+/// Adds a network unless it is the chosen one or there already.
+void add_tied(GridNetwork& grid, data::LayeredNetwork network) {
+  const auto same = [&](const data::LayeredNetwork& other) { return same_edges(network, other); };
+  if (!same(grid.chosen.network) && std::ranges::none_of(grid.tied, same))
+    grid.tied.push_back(std::move(network));
+}
+
 /// The densest pruned outcome of a network. `separable`: its inputs should fall into groups.
-data::SculptedNetwork chosen_network(const NetworkPlan& plan, bool separable,
-                                     std::vector<SculptPiece> pieces) {
-  data::SculptedNetwork result;
-  result.width = plan.width;
-  result.depth = plan.depth;
-  result.seed = plan.seed;
-  result.weights = plan.shape.weights();
+GridNetwork chosen_network(const NetworkPlan& plan, bool separable, const PackedPieces& pieces) {
+  GridNetwork result;
+  data::SculptedNetwork& chosen = result.chosen;
+  chosen.width = plan.width;
+  chosen.depth = plan.depth;
+  chosen.seed = plan.seed;
+  chosen.weights = plan.shape.weights();
   std::vector<sculpt::GridResult> grid;
   std::vector<std::pair<std::size_t, std::size_t>> place;  // piece, edge step
-  for (std::size_t p = 0; p < pieces.size(); ++p)
-    for (std::size_t e = 0; e < pieces[p].edges.size(); ++e) {
-      const auto& outcome = pieces[p].edges[e].outcome;
+  for (std::size_t p = 0; p < pieces.bytes.size(); ++p)
+    for (const auto& outcome : unpack_outcomes(pieces.bytes[p], pieces.file[p])) {
       grid.push_back({outcome.unit_step, outcome.edge_step, outcome.weights_left, outcome.reached});
-      place.emplace_back(p, e);
-      result.outcome.push_back(outcome);
+      place.emplace_back(p, place.empty() || place.back().first != p ? 0 : place.back().second + 1);
+      chosen.outcome.push_back(outcome);
     }
   const sculpt::GridChoice choice = sculpt::densest_pruned(grid);
-  for (const std::size_t tied : choice.tied) result.outcome[tied].tied = choice.tied.size() > 1;
-  result.outcome[choice.winner].chosen = true;
-  auto& piece = pieces[place[choice.winner].first];
-  auto& edges = piece.edges[place[choice.winner].second];
-  result.dense_accuracy = piece.dense_accuracy;
-  result.network = std::move(edges.network);
-  result.network.name = fmt::format("{} seed {}", fmt::join(plan.shape.units, "-"), plan.seed);
-  result.path = std::move(piece.path);
-  result.path.insert(result.path.end(), edges.path.begin(), edges.path.end());
-  result.product = {std::move(piece.dense_product), std::move(edges.product)};
+  for (const std::size_t tied : choice.tied) chosen.outcome[tied].tied = choice.tied.size() > 1;
+  chosen.outcome[choice.winner].chosen = true;
+  const auto [p, e] = place[choice.winner];
+  auto piece = unpack_piece(pieces.bytes[p], pieces.file[p]);
+  chosen.dense_accuracy = piece.dense_accuracy;
+  chosen.network = std::move(piece.edges[e].network);
+  chosen.network.name = fmt::format("{} seed {}", fmt::join(plan.shape.units, "-"), plan.seed);
+  chosen.path = std::move(piece.path);
+  chosen.path.insert(chosen.path.end(), piece.edges[e].path.begin(), piece.edges[e].path.end());
+  chosen.product = {std::move(piece.dense_product), std::move(piece.edges[e].product)};
   if (separable)
-    for (const auto& product : result.product) add_tests(product, plan.shape, result.test);
+    for (const auto& product : chosen.product) add_tests(product, plan.shape, chosen.test);
+  for (const std::size_t tied : choice.tied)
+    add_tied(result,
+             unpack_edges(pieces.bytes[place[tied].first], pieces.file[place[tied].first], place[tied].second)
+                 .network);
   return result;
 }
 
@@ -85,8 +109,7 @@ std::size_t sculpt_pieces(const Config& config) {
          sculpt.grid.unit_steps.size();
 }
 
-std::optional<std::vector<data::SculptedNetwork>> sculpt_networks(const SculptRun& run,
-                                                                  const NamedTask& task) {
+std::optional<std::vector<GridNetwork>> sculpt_networks(const SculptRun& run, const NamedTask& task) {
   const auto& unit_steps = run.config.sculpt.grid.unit_steps;
   const auto table = parallel::agree(run.communicator, [&] { return TrainingTable(run.config); });
   const auto plans = plan_networks(run.config, task.data.training);
@@ -104,12 +127,14 @@ std::optional<std::vector<data::SculptedNetwork>> sculpt_networks(const SculptRu
                        {[&](std::size_t index) { return plans[index / steps].shape.weights(); }, do_one}))
     return std::nullopt;
   return parallel::agree(run.communicator, [&] {
-    std::vector<data::SculptedNetwork> networks;
+    std::vector<GridNetwork> networks;
     for (std::size_t n = 0; n < plans.size(); ++n) {
-      std::vector<SculptPiece> pieces;
-      for (std::size_t u = 0; u < steps; ++u)
-        pieces.push_back(unpack_piece(shards.read(n * steps + u), shards.file_of(n * steps + u)));
-      networks.push_back(chosen_network(plans[n], separable, std::move(pieces)));
+      PackedPieces pieces;
+      for (std::size_t u = 0; u < steps; ++u) {
+        pieces.bytes.push_back(shards.read(n * steps + u));
+        pieces.file.push_back(shards.file_of(n * steps + u));
+      }
+      networks.push_back(chosen_network(plans[n], separable, pieces));
     }
     return networks;
   });

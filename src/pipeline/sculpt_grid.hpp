@@ -26,13 +26,20 @@ struct SculptRun {
   std::string shard_key;
 };
 
+/// The densest pruned network of a grid, and those that it was chosen from.
+struct GridNetwork {
+  data::SculptedNetwork chosen;
+  /// Of outcomes that tie with the chosen one: networks with as few edges, but other ones; each once.
+  std::vector<data::LayeredNetwork> tied;
+};
+
 /// How many pieces of work a task is: networks times unit steps.
 [[nodiscard]] std::size_t sculpt_pieces(const Config& config);
 
 /// Trains and prunes every network of the task over the grid and chooses the densest pruned outcome of each;
 /// parts and rates stay empty. Finished pieces come from the shards. Nothing where stopped early. Networks by
 /// depth, width, seed. Collective; the same on every rank and on any number of ranks.
-[[nodiscard]] std::optional<std::vector<data::SculptedNetwork>> sculpt_networks(const SculptRun& run,
-                                                                                const NamedTask& task);
+[[nodiscard]] std::optional<std::vector<GridNetwork>> sculpt_networks(const SculptRun& run,
+                                                                      const NamedTask& task);
 
 }  // namespace netseam::pipeline

@@ -22,6 +22,7 @@ mlp::TrainingOptions training_options(const Config& config, const tasks::Task& t
   options.learning_rate = plan.learning_rate;
   options.weight_decay = config.sculpt.weight_decay;
   options.input_noise = config.sculpt.input_noise;
+  options.with_training_loss = false;
   return options;
 }
 

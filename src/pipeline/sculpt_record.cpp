@@ -53,53 +53,77 @@ data::WeightProducts product_of(const json& object) {
           object.at("carrying").get<std::vector<std::size_t>>()};
 }
 
-json edges_json(const SculptPiece::Edges& edges) {
-  const auto& outcome = edges.outcome;
-  return {{"outcome",
-           {outcome.unit_step, outcome.edge_step, outcome.weights_left, outcome.accuracy, outcome.reached}},
-          {"network", network_json(edges.network)},
-          {"path", path_json(edges.path)},
-          {"product", product_json(edges.product)}};
+json outcome_json(const data::PruningOutcome& outcome) {
+  return {outcome.unit_step, outcome.edge_step, outcome.weights_left, outcome.accuracy, outcome.reached};
 }
 
-SculptPiece::Edges edges_of(const json& object) {
-  SculptPiece::Edges edges;
-  const json& outcome = object.at("outcome");
-  edges.outcome.unit_step = outcome.at(0);
-  edges.outcome.edge_step = outcome.at(1);
-  edges.outcome.weights_left = outcome.at(2);
-  edges.outcome.accuracy = outcome.at(3);
-  edges.outcome.reached = outcome.at(4);
-  edges.network = network_of(object.at("network"));
-  edges.path = path_of(object.at("path"));
-  edges.product = product_of(object.at("product"));
-  return edges;
+data::PruningOutcome outcome_of(const json& list) {
+  return {list.at(0), list.at(1), list.at(2), list.at(3), list.at(4), false, false};
+}
+
+/// A part that readers can step over.
+json closed(const json& part) { return json::binary(json::to_cbor(part)); }
+json opened(const json& part) { return json::from_cbor(part.get_binary()); }
+
+SculptPiece::Edges edges_of(const json& part) {
+  return {{}, network_of(part.at("network")), path_of(part.at("path")), product_of(part.at("product"))};
+}
+
+/// read(the record, of which all edge steps are closed)
+template <class Read>
+auto read_record(std::span<const std::byte> bytes, const std::string& file, const Read& read) {
+  const auto* first = reinterpret_cast<const std::uint8_t*>(bytes.data());
+  try {
+    return read(json::from_cbor(first, first + bytes.size()));
+  } catch (const json::exception& error) {
+    throw core::InputError({file, "record", error.what(), "a finished piece of netseam sculpt"});
+  }
 }
 
 }  // namespace
 
 std::vector<std::byte> pack_piece(const SculptPiece& piece) {
-  json object = {{"dense_accuracy", piece.dense_accuracy},
-                 {"dense_product", product_json(piece.dense_product)},
-                 {"path", path_json(piece.path)},
-                 {"edges", json::array()}};
-  for (const auto& edges : piece.edges) object["edges"].push_back(edges_json(edges));
+  json object = {
+      {"dense_accuracy", piece.dense_accuracy},
+      {"start", closed({{"product", product_json(piece.dense_product)}, {"path", path_json(piece.path)}})},
+      {"outcomes", json::array()},
+      {"edges", json::array()}};
+  for (const auto& edges : piece.edges) {
+    object["outcomes"].push_back(outcome_json(edges.outcome));
+    object["edges"].push_back(closed({{"network", network_json(edges.network)},
+                                      {"path", path_json(edges.path)},
+                                      {"product", product_json(edges.product)}}));
+  }
   const std::vector<std::uint8_t> packed = json::to_cbor(object);
   const auto bytes = std::as_bytes(std::span(packed));
   return {bytes.begin(), bytes.end()};
 }
 
+std::vector<data::PruningOutcome> unpack_outcomes(std::span<const std::byte> bytes, const std::string& file) {
+  return read_record(bytes, file, [](const json& object) {
+    std::vector<data::PruningOutcome> outcomes;
+    for (const json& outcome : object.at("outcomes")) outcomes.push_back(outcome_of(outcome));
+    return outcomes;
+  });
+}
+
+SculptPiece::Edges unpack_edges(std::span<const std::byte> bytes, const std::string& file,
+                                std::size_t which) {
+  return read_record(bytes, file,
+                     [which](const json& object) { return edges_of(opened(object.at("edges").at(which))); });
+}
+
 SculptPiece unpack_piece(std::span<const std::byte> bytes, const std::string& file) {
-  const auto* first = reinterpret_cast<const std::uint8_t*>(bytes.data());
-  try {
-    const json object = json::from_cbor(first, first + bytes.size());
+  return read_record(bytes, file, [](const json& object) {
+    const json start = opened(object.at("start"));
     SculptPiece piece{
-        object.at("dense_accuracy"), product_of(object.at("dense_product")), path_of(object.at("path")), {}};
-    for (const json& edges : object.at("edges")) piece.edges.push_back(edges_of(edges));
+        object.at("dense_accuracy"), product_of(start.at("product")), path_of(start.at("path")), {}};
+    for (std::size_t e = 0; e < object.at("edges").size(); ++e) {
+      piece.edges.push_back(edges_of(opened(object.at("edges").at(e))));
+      piece.edges.back().outcome = outcome_of(object.at("outcomes").at(e));
+    }
     return piece;
-  } catch (const json::exception& error) {
-    throw core::InputError({file, "record", error.what(), "a finished piece of netseam sculpt"});
-  }
+  });
 }
 
 }  // namespace netseam::pipeline

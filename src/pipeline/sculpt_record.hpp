@@ -23,7 +23,14 @@ struct SculptPiece {
 };
 
 [[nodiscard]] std::vector<std::byte> pack_piece(const SculptPiece& piece);
-/// Throws InputError in the name of `file` for bytes that are no such piece.
+
+// These three throw InputError in the name of `file` for bytes that are no such piece.
+/// The outcomes of all edge steps, at a small part of the cost of the whole.
+[[nodiscard]] std::vector<data::PruningOutcome> unpack_outcomes(std::span<const std::byte> bytes,
+                                                                const std::string& file);
+/// What edge step `which` gave, less its outcome.
+[[nodiscard]] SculptPiece::Edges unpack_edges(std::span<const std::byte> bytes, const std::string& file,
+                                              std::size_t which);
 [[nodiscard]] SculptPiece unpack_piece(std::span<const std::byte> bytes, const std::string& file);
 
 }  // namespace netseam::pipeline

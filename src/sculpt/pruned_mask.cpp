@@ -44,11 +44,12 @@ mlp::Mask prune_units(const mlp::Mask& mask, const LayerScores& scores, double p
 
 mlp::Mask prune_weights(const mlp::Mask& mask, const mlp::Network& network, double percent) {
   if (network.shape != mask.shape) throw core::InternalError("a network and its mask have different shapes");
-  std::vector<double> sizes;
-  sizes.reserve(mask.shape.weights());
+  std::vector<double> sizes;  // of weights other than 0, in a pruned network a few of all
   for (std::size_t layer = 0; layer < mask.shape.layers(); ++layer)
-    for (const float weight : network.weights(layer)) sizes.push_back(std::abs(weight));
-  const double threshold = percentile(std::move(sizes), percent);
+    for (const float weight : network.weights(layer))
+      if (weight != 0) sizes.push_back(std::abs(weight));
+  const std::size_t zeros = mask.shape.weights() - sizes.size();
+  const double threshold = percentile_with_zeros(std::move(sizes), zeros, percent);
   mlp::Mask pruned = mask;
   for (std::size_t layer = 0; layer < mask.shape.layers(); ++layer) {
     const auto weights = network.weights(layer);

@@ -27,13 +27,15 @@ struct TrainingOptions {
       0;  // share of hidden activations set to 0 in training; the others are divided by 1 - dropout
   double input_noise = 0;  // deviation of normal noise added to inputs, drawn anew in every epoch
   Selection selection = Selection::best_epoch;
+  /// Whether the training loss is summed up; the training is the same without, and takes less time.
+  bool with_training_loss = true;
   std::uint64_t seed = 1, unit = 0;  // random numbers are keyed by them, epoch and sample
 };
 
 /// Gives the network as it is; valid until the next epoch. O(parameters), the first time memory for them.
 using NetworkNow = std::function<const Network&()>;
-/// After each epoch: its number from 0, the network, mean training loss, validation score. False stops the
-/// training.
+/// After each epoch: its number from 0, the network, mean training loss (NaN without), validation score.
+/// False stops the training.
 using EpochObserver = std::function<bool(std::size_t, const NetworkNow&, double, const Score&)>;
 
 /// What a training gave.
@@ -41,7 +43,7 @@ struct Trained {
   Network network;                // of the chosen epoch
   std::size_t epoch = 0;          // that epoch, from 0
   Score score;                    // its validation score
-  std::vector<double> loss;       // mean training loss of every epoch
+  std::vector<double> loss;       // mean training loss of every epoch; empty without
   std::vector<Score> validation;  // after every epoch
 };
 
@@ -51,7 +53,7 @@ struct Trained {
 /// a layer on that is faster. No memory is taken in the loop over steps. Cost of a step: 6 parameters x batch
 /// flop, without the parameters of hidden units that the mask cuts off on both sides. Throws InternalError
 /// where shapes do not fit, options are impossible or there are 2^32 samples or more; NumericalError where
-/// the training loss is no longer finite.
+/// the training loss (without it, the validation loss) is no longer finite.
 [[nodiscard]] Trained train(const Network& start, const Mask& mask, const Examples& training,
                             const Examples& validation, const TrainingOptions& options,
                             const EpochObserver& observer = {},

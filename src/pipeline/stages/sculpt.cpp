@@ -1,10 +1,10 @@
 #include "../hierarchy_options.hpp"
 #include "../network_modules.hpp"
-#include "../network_verdicts.hpp"
 #include "../product_choice.hpp"
 #include "../run_provenance.hpp"
 #include "../sculpt_grid.hpp"
 #include "../sculpt_options.hpp"
+#include "../sculpt_verdicts.hpp"
 #include "../unit_start.hpp"
 
 #include "netseam/artifact/hierarchy_csv.hpp"
@@ -16,8 +16,6 @@
 #include "netseam/pipeline/record_shards.hpp"
 #include "netseam/pipeline/sculpt_stage.hpp"
 #include "netseam/pipeline/work_unit.hpp"
-#include "netseam/sculpt/success_rates.hpp"
-#include "netseam/sculpt/success_rules.hpp"
 
 #include <fmt/format.h>
 
@@ -40,24 +38,6 @@ UnitIdentity identify_sculpt(const Config& config, std::size_t which) {
       throw core::InputError({file.string(), "file", "nothing", "a file of a task, or sculpt.training"});
   identity.inputs = fingerprint_lines(files, "");
   return identity;
-}
-
-/// Modules of the chosen networks, and what the success rule of the task says of them.
-std::vector<data::NetworkHierarchy> judge_networks(const Config& config, const NamedTask& task,
-                                                   data::SculptedNetworks& sculpted) {
-  std::vector<data::NetworkHierarchy> hierarchies;
-  std::vector<sculpt::JudgedNetwork> judged;
-  for (std::size_t n = 0; n < sculpted.network.size(); ++n) {
-    auto& network = sculpted.network[n];
-    hierarchies.push_back(modules_of(config, network.network, n));
-    if (!task.family || !hierarchies.back().fault.empty()) continue;
-    const auto verdict = sculpt::judge(*task.family, hierarchies.back().modules);
-    network.part = parts_of(verdict);
-    judged.push_back({depth_text(network.depth), verdict});
-  }
-  if (task.family) sculpted.rule = tasks::family_text(*task.family);
-  sculpted.rate = rates_of(judged);
-  return hierarchies;
 }
 
 /// What a study learns from its units: networks that did not reach the accuracy, or have no modules.
@@ -139,9 +119,9 @@ bool run_unit(const parallel::Communicator& communicator, const Config& config, 
     log.line(fmt::format("{}: stopped early; what is finished is kept, the same command goes on", title));
     return false;
   }
-  data::SculptedNetworks sculpted{unit.checkpoint, {}, std::move(*networks), {}};
-  const auto hierarchies =
-      parallel::agree(communicator, [&] { return judge_networks(config, task, sculpted); });
+  std::vector<data::NetworkHierarchy> hierarchies;
+  const auto sculpted = parallel::agree(
+      communicator, [&] { return judge_networks(config, task, std::move(*networks), hierarchies); });
   const auto provenance = describe_run(communicator, config, unit, identity, facts);
   artifact::save_hierarchies(communicator, unit.product.parent_path() / "hierarchy.h5", hierarchies,
                              provenance, hierarchy_convention(config));

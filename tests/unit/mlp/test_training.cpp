@@ -87,6 +87,32 @@ TEST_CASE("Boolean tasks are learned without a fault", "[serial]") {
   CHECK(mlp::evaluate(trained.network, task.examples(), Loss::binary_cross_entropy).accuracy == 1.0);
 }
 
+TEST_CASE("a training without its loss is the same training", "[serial]") {
+  const Task task = six_inputs();
+  for (const Loss loss : {Loss::binary_cross_entropy, Loss::squared_error, Loss::cross_entropy}) {
+    const mlp::Shape shape{{6, 9, 5, 3}};
+    mlp::TrainingOptions options;
+    options.loss = loss;
+    options.learning_rate = 0.05;
+    options.batch = 24;
+    options.input_noise = 0.1;
+    const auto with =
+        mlp::train(start(shape, 3), mlp::full_mask(shape), task.examples(), task.examples(), options);
+    options.with_training_loss = false;
+    std::size_t without_loss = 0;
+    const auto observe = [&](std::size_t, const mlp::NetworkNow&, double mean, const mlp::Score&) {
+      without_loss += std::isnan(mean) ? 1 : 0;
+      return true;
+    };
+    const auto without = mlp::train(start(shape, 3), mlp::full_mask(shape), task.examples(), task.examples(),
+                                    options, observe);
+    CHECK(with.network.parameter == without.network.parameter);
+    CHECK((with.epoch == without.epoch && with.score.loss == without.score.loss));
+    CHECK(with.loss.size() == options.epochs);
+    CHECK((without.loss.empty() && without_loss == options.epochs));
+  }
+}
+
 TEST_CASE("the best epoch is the most accurate, of these the one of least loss, of these the latest",
           "[serial]") {
   const Task task = six_inputs();
@@ -219,17 +245,20 @@ TEST_CASE("what cannot be trained is refused", "[serial]") {
 TEST_CASE("a loss that is no number ends the training with an error", "[serial]") {
   const Task task = six_inputs();
   const mlp::Shape shape{{6, 4, 4, 3}};
-  for (const std::size_t layer : {0U, 1U, 2U}) {
-    auto broken = start(shape, 1);
-    broken.weights(layer)[0] = std::numeric_limits<float>::quiet_NaN();
-    CHECK_THROWS_AS((void)mlp::train(broken, mlp::full_mask(shape), task.examples(), task.examples(), {}),
-                    core::NumericalError);
+  const auto attempt = [&](const mlp::Network& network, const mlp::TrainingOptions& options) {
+    (void)mlp::train(network, mlp::full_mask(shape), task.examples(), task.examples(), options);
+  };
+  for (const bool with_training_loss : {true, false}) {
+    mlp::TrainingOptions options;
+    options.with_training_loss = with_training_loss;
+    for (const std::size_t layer : {0U, 1U, 2U}) {
+      auto broken = start(shape, 1);
+      broken.weights(layer)[0] = std::numeric_limits<float>::quiet_NaN();
+      CHECK_THROWS_AS(attempt(broken, options), core::NumericalError);
+    }
+    options.loss = Loss::squared_error;
+    options.learning_rate = 1e30;
+    options.epochs = 100;
+    CHECK_THROWS_AS(attempt(start(shape, 1), options), core::NumericalError);
   }
-  mlp::TrainingOptions options;
-  options.loss = Loss::squared_error;
-  options.learning_rate = 1e30;
-  options.epochs = 100;
-  CHECK_THROWS_AS(
-      (void)mlp::train(start(shape, 1), mlp::full_mask(shape), task.examples(), task.examples(), options),
-      core::NumericalError);
 }

@@ -7,10 +7,15 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <set>
+#include <utility>
 #include <vector>
 
 using namespace netseam;
+using Catch::Matchers::Contains;
 
 namespace {
 
@@ -42,6 +47,17 @@ std::vector<double> products_of(const data::LayeredNetwork& network) {
   return products;
 }
 
+using Structure = std::vector<std::set<std::pair<std::uint32_t, std::uint32_t>>>;
+
+Structure structure_of(const data::LayeredNetwork& network) {
+  Structure structure;
+  for (const auto& layer : network.edge) {
+    structure.emplace_back();
+    for (const auto& edge : layer) structure.back().emplace(edge.source, edge.target);
+  }
+  return structure;
+}
+
 }  // namespace
 
 TEST_CASE("a piece has the products of its dense and of its pruned network, in its record too", "[serial]") {
@@ -65,11 +81,62 @@ TEST_CASE("a piece has the products of its dense and of its pruned network, in i
     CHECK(edges.product.carrying[l] <= piece->dense_product.carrying[l]);
     CHECK(piece->dense_product.carrying[l] <= 24);
   }
-  const auto back = pipeline::unpack_piece(pipeline::pack_piece(*piece), "record");
+  const auto record = pipeline::pack_piece(*piece);
+  const auto back = pipeline::unpack_piece(record, "record");
   CHECK(back.dense_product.value == piece->dense_product.value);
   CHECK(back.edges.front().product.value == edges.product.value);
   CHECK(back.edges.front().product.carrying == edges.product.carrying);
   CHECK(back.edges.front().product.state == "pruned");
+  const auto outcomes = pipeline::unpack_outcomes(record, "record");
+  REQUIRE(outcomes.size() == 1);
+  CHECK((outcomes[0].unit_step == 70 && outcomes[0].edge_step == 2.5 && outcomes[0].reached));
+  CHECK(outcomes[0].weights_left == edges.outcome.weights_left);
+  CHECK(structure_of(pipeline::unpack_edges(record, "record", 0).network) == structure_of(edges.network));
+}
+
+TEST_CASE("bytes that are no finished piece are refused in the name of their file", "[serial]") {
+  const auto config = small_study();
+  pipeline::SculptPiece piece;
+  piece.edges.resize(1);
+  auto record = pipeline::pack_piece(piece);
+  REQUIRE_THROWS_WITH(pipeline::unpack_edges(record, "part-7.shard", 1), Contains("part-7.shard"));
+  record.resize(record.size() / 2);
+  REQUIRE_THROWS_AS(pipeline::unpack_outcomes(record, "part-7.shard"), core::InputError);
+  REQUIRE_THROWS_AS(pipeline::unpack_piece(record, "part-7.shard"), core::InputError);
+}
+
+TEST_CASE("the tied networks are all other ones with as few edges, each once", "[mpi]") {
+  const auto world = parallel::Communicator::duplicate(MPI_COMM_WORLD);
+  const test::TempDirectory folder(world);
+  const auto backend = linalg::make_cpu_backend(linalg::ProductLibrary::openblas);
+  const core::StopFlag stop;
+  parallel::Log log(world, {}, nullptr);
+  auto config = small_study();
+  config.sculpt.depths = {1};
+  config.sculpt.grid = {{1}, {70, 50, 35, 20}, {2.5, 1}};
+  const auto task = pipeline::read_task(config, "4-2-4", "sculpt.tasks");
+  const auto networks = pipeline::sculpt_networks(
+      {world, config, stop, *backend, log, folder.path() / "shards", "key\n"}, task);
+
+  const pipeline::TrainingTable table(config);
+  std::vector<pipeline::SculptPiece::Edges> all;
+  for (const double unit_step : config.sculpt.grid.unit_steps) {
+    const auto piece =
+        pipeline::do_piece({config, task, table, *backend, stop}, {24, 1, 1, {{4, 24, 4}}}, unit_step);
+    all.insert(all.end(), piece->edges.begin(), piece->edges.end());
+  }
+  std::size_t fewest = all.front().outcome.weights_left;
+  for (const auto& edges : all)
+    if (edges.outcome.reached) fewest = std::min(fewest, edges.outcome.weights_left);
+  std::set<Structure> expected, found;
+  for (const auto& edges : all)
+    if (edges.outcome.reached && edges.outcome.weights_left == fewest)
+      expected.insert(structure_of(edges.network));
+  const auto& grid = networks->front();
+  found.insert(structure_of(grid.chosen.network));
+  for (const auto& network : grid.tied) found.insert(structure_of(network));
+  const bool good = expected.size() > 1 && found == expected && grid.tied.size() + 1 == expected.size();
+  REQUIRE(parallel::all_of(world, good));
 }
 
 TEST_CASE("products of very many inputs and outputs are not kept", "[serial]") {
@@ -110,8 +177,8 @@ TEST_CASE("the products of separable inputs are tested, before and after pruning
     const auto task = pipeline::read_task(config, name, "sculpt.tasks");
     const auto networks = pipeline::sculpt_networks(
         {world, config, stop, *backend, log, folder.path() / (name + ".shards"), "key\n"}, task);
-    bool good = networks && networks->size() == 1 && networks->front().product.size() == 2;
-    const auto& network = networks->front();
+    bool good = networks && networks->size() == 1 && networks->front().chosen.product.size() == 2;
+    const auto& network = networks->front().chosen;
     good = good && network.product[0].state == "dense" && network.product[1].state == "pruned";
     if (name == "4-1-4") {
       good = good && network.test.empty();

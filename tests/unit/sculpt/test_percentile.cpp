@@ -9,6 +9,7 @@
 #include <vector>
 
 using netseam::sculpt::percentile;
+using netseam::sculpt::percentile_with_zeros;
 
 TEST_CASE("percentiles of known values", "[serial]") {
   const std::vector<double> values{10, 7, 4, 3, 2, 1};  // the example of numpy's manual: 3.5
@@ -36,6 +37,20 @@ TEST_CASE("percentiles are those of the sorted values, whatever the order", "[se
               Approx(expected).margin(1e-14));  // a few roundings of numbers of size 1 to 3
     }
   }
+}
+
+TEST_CASE("zeros may be counted instead of listed", "[serial]") {
+  netseam::core::RandomStream random(2, 0, netseam::core::Purpose::test);
+  for (const std::size_t zeros : {0, 1, 2, 50})
+    for (const std::size_t n : {0, 1, 2, 30}) {
+      std::vector<double> values, all(zeros, 0.0);
+      for (std::size_t i = 0; i < n; ++i) values.push_back(i == 5 ? 0 : random.uniform());
+      all.insert(all.end(), values.begin(), values.end());
+      if (all.empty()) continue;
+      for (double percent = 0; percent <= 100; percent += 0.625)
+        REQUIRE(percentile_with_zeros(values, zeros, percent) == percentile(all, percent));
+    }
+  REQUIRE_THROWS_AS(percentile_with_zeros({}, 0, 50), netseam::core::InternalError);
 }
 
 TEST_CASE("percentiles of nothing, or beyond 0 to 100", "[serial]") {
