@@ -46,8 +46,9 @@ BackendChoice choose_backend(const parallel::Communicator& communicator, const C
   ProductLibrary library =
       library_of_shards(communicator, config, unit, identity).value_or(config.run.product);
   BackendChoice choice;
+  const bool measured = library == ProductLibrary::automatic;  // by one rank, whose choice holds for all
   parallel::agree(communicator, [&] {
-    if (!communicator.is_root()) return;
+    if (measured && !communicator.is_root()) return;
     choice.backend = linalg::make_cpu_backend(library);
     library = choice.backend->product_library();
     choice.description = choice.backend->description();

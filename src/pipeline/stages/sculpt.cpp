@@ -61,18 +61,29 @@ struct Shortfall {
   }
 };
 
-/// Reads a finished unit again, for its tables and for what it lacks. Collective.
+/// The tables of a finished unit, and what it lacks. Collective.
 void look_back(const parallel::Communicator& communicator, const Config& config, const WorkUnit& unit,
+               const data::SculptedNetworks& sculpted, const std::vector<data::NetworkHierarchy>& hierarchies,
                Shortfall& shortfall) {
+  shortfall.note(unit, sculpted, hierarchies, config.sculpt.accuracy);
   parallel::agree(communicator, [&] {
-    const auto sculpted = artifact::load_sculpted_networks(unit.product).networks;
-    const auto hierarchies = artifact::load_hierarchies(unit.product.parent_path() / "hierarchy.h5").network;
-    shortfall.note(unit, sculpted, hierarchies, config.sculpt.accuracy);
     if (config.run.csv.empty() || !communicator.is_root()) return;
     const auto folder = std::filesystem::path(config.run.csv) / unit.checkpoint;
     artifact::write_sculpt_csv(folder, sculpted);
     artifact::write_hierarchy_csv(folder, hierarchies, {});
   });
+}
+
+/// The same of a unit of an earlier run.
+void read_back(const parallel::Communicator& communicator, const Config& config, const WorkUnit& unit,
+               Shortfall& shortfall) {
+  data::SculptedNetworks sculpted;
+  std::vector<data::NetworkHierarchy> hierarchies;
+  parallel::agree(communicator, [&] {
+    sculpted = artifact::load_sculpted_networks(unit.product).networks;
+    hierarchies = artifact::load_hierarchies(unit.product.parent_path() / "hierarchy.h5").network;
+  });
+  look_back(communicator, config, unit, sculpted, hierarchies, shortfall);
 }
 
 std::string result_text(const data::SculptedNetworks& sculpted) {
@@ -100,7 +111,7 @@ bool run_unit(const parallel::Communicator& communicator, const Config& config, 
   if (is_done(communicator, config, unit, identity)) {
     parallel::Log(communicator, {}, screen)
         .line(fmt::format("{}: done already: {}", title, unit.product.string()));
-    look_back(communicator, config, unit, shortfall);
+    read_back(communicator, config, unit, shortfall);
     return true;
   }
   const auto task =
@@ -130,7 +141,7 @@ bool run_unit(const parallel::Communicator& communicator, const Config& config, 
   discard_shards(communicator, unit.shards);
   log.line(fmt::format("{}: {}", title, result_text(sculpted)));
   log.line(fmt::format("{}: saved {} and hierarchy.h5", title, unit.product.string()));
-  look_back(communicator, config, unit, shortfall);
+  look_back(communicator, config, unit, sculpted, hierarchies, shortfall);
   return true;
 }
 
