@@ -1,5 +1,8 @@
 #include "netseam/artifact/hierarchy_json.hpp"
 
+#include "netseam/result_json/network_modules.hpp"
+#include "netseam/result_json/success_rates.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
@@ -25,21 +28,6 @@ Json decisions_json(const std::vector<data::LayerDecision>& decisions) {
   return list;
 }
 
-Json variants_json(const std::vector<data::ModuleVariant>& variants) {
-  Json list = Json::array();
-  for (const auto& v : variants)
-    list.push_back(
-        {{"name", v.name}, {"clusters_differ", v.clusters_differ}, {"modules_differ", v.modules_differ}});
-  return list;
-}
-
-Json parts_json(const std::vector<data::HierarchyPart>& parts) {
-  Json list = Json::array();
-  for (const auto& p : parts)
-    list.push_back({{"name", p.name}, {"holds", p.holds}, {"required", p.required}});
-  return list;
-}
-
 Json hierarchy_json(const data::NetworkHierarchy& hierarchy) {
   Json json = {{"name", hierarchy.name}, {"arch", hierarchy.units}};
   if (!hierarchy.function.empty()) json["function"] = hierarchy.function;
@@ -48,16 +36,9 @@ Json hierarchy_json(const data::NetworkHierarchy& hierarchy) {
     json["fault"] = hierarchy.fault;
     return json;
   }
-  const data::NetworkModules& modules = hierarchy.modules;
-  json["kept"] = modules.kept;
-  json["clusters"] = modules.cluster;
-  json["modules"] = modules.module;
-  json["quotient"] = Json::array();
-  for (const auto& edge : modules.edge) json["quotient"].push_back({edge.from, edge.to, edge.edges});
-  json["tie_sensitive"] = data::sensitive_to_ties(modules);
-  json["variants"] = variants_json(modules.variant);
-  json["layers"] = decisions_json(modules.decision);
-  if (!hierarchy.part.empty()) json["parts"] = parts_json(hierarchy.part);
+  result_json::add_modules(json, hierarchy.modules);
+  json["layers"] = decisions_json(hierarchy.modules.decision);
+  if (!hierarchy.part.empty()) json["parts"] = result_json::parts_json(hierarchy.part);
   return json;
 }
 

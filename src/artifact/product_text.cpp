@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <nlohmann/json.hpp>
 
 #include <cstddef>
 #include <iterator>
@@ -15,8 +14,6 @@
 
 namespace netseam::artifact {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::string tests_text(const data::SculptedNetwork& network, const std::string& state) {
   std::string text;
@@ -40,31 +37,6 @@ std::string products_text(const data::SculptedNetworks& all) {
          "whether "
          "products to\nforeign outputs are less (Welch)\n" +
          lines;
-}
-
-Json products_json(const data::SculptedNetwork& network) {
-  Json list = Json::array();
-  for (const auto& product : network.product) {
-    Json rows = Json::array();
-    const std::size_t outputs = network.network.units.back();
-    for (std::size_t k = 0; k < product.value.size(); ++k) {
-      if (k % outputs == 0) rows.push_back(Json::array());
-      rows.back().push_back(product.value[k]);
-    }
-    list.push_back({{"state", product.state}, {"value", std::move(rows)}, {"carrying", product.carrying}});
-  }
-  return list;
-}
-
-Json product_tests_json(const data::SculptedNetwork& network) {
-  Json list = Json::array();
-  for (const auto& test : network.test)
-    list.push_back({{"state", test.state},
-                    {"group", test.group},
-                    {"statistic", test.statistic},
-                    {"degrees", test.degrees},
-                    {"p", test.p}});
-  return list;
 }
 
 void write_products_csv(const std::filesystem::path& folder, const data::SculptedNetworks& all) {

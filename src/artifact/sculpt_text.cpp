@@ -4,6 +4,8 @@
 #include "rate_tables.hpp"
 #include "sculpt_schema.hpp"
 
+#include "netseam/result_json/sculpted_network.hpp"
+#include "netseam/result_json/success_rates.hpp"
 #include "netseam/store/atomic_output.hpp"
 
 #include <fmt/format.h>
@@ -54,14 +56,8 @@ std::string networks_text(const data::SculptedNetworks& all) {
 }
 
 Json network_json(const data::SculptedNetwork& network) {
-  Json json = {{"name", network.network.name},
-               {"arch", network.network.units},
-               {"width", network.width},
-               {"depth", network.depth},
-               {"seed", network.seed},
-               {"weights", network.weights},
-               {"dense_accuracy", network.dense_accuracy}};
-  for (const char* list : {"edges", "edge_weights", "outcomes", "path", "parts"}) json[list] = Json::array();
+  Json json = result_json::sculpted_network_json(network);
+  json["edges"] = json["edge_weights"] = Json::array();
   for (const auto& layer : network.network.edge) {
     Json edges = Json::array(), weights = Json::array();
     for (const auto& edge : layer) {
@@ -71,25 +67,6 @@ Json network_json(const data::SculptedNetwork& network) {
     json["edges"].push_back(std::move(edges));
     json["edge_weights"].push_back(std::move(weights));
   }
-  for (const auto& o : network.outcome)
-    json["outcomes"].push_back({{"unit_step", o.unit_step},
-                                {"edge_step", o.edge_step},
-                                {"weights_left", o.weights_left},
-                                {"accuracy", o.accuracy},
-                                {"reached", o.reached},
-                                {"chosen", o.chosen},
-                                {"tied", o.tied}});
-  for (const auto& s : network.path)
-    json["path"].push_back({{"phase", s.phase},
-                            {"percent", s.percent},
-                            {"trained", s.trained},
-                            {"accuracy", s.accuracy},
-                            {"accepted", s.accepted},
-                            {"weights_left", s.weights_left}});
-  for (const auto& p : network.part)
-    json["parts"].push_back({{"name", p.name}, {"holds", p.holds}, {"required", p.required}});
-  json["products"] = products_json(network);
-  json["product_tests"] = product_tests_json(network);
   return json;
 }
 
@@ -119,14 +96,7 @@ std::string sculpt_summary_json(const SculptFile& file) {
                {"rule", file.networks.rule}};
   for (const auto& [name, field] : sculpt_convention_fields)
     json["convention"][name] = file.convention.*field;
-  json["rates"] = Json::array();
-  for (const auto& rate : file.networks.rate)
-    json["rates"].push_back({{"group", rate.group},
-                             {"part", rate.part},
-                             {"successes", rate.successes},
-                             {"trials", rate.trials},
-                             {"low", rate.low},
-                             {"high", rate.high}});
+  json["rates"] = result_json::rates_json(file.networks.rate);
   json["networks"] = Json::array();
   for (const auto& network : file.networks.network) json["networks"].push_back(network_json(network));
   json["provenance"] = Json::object();

@@ -4,6 +4,7 @@
 #include "summary_figures.hpp"
 
 #include "netseam/artifact/layer_distances_summary.hpp"
+#include "netseam/result_json/matrix_rows.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -49,15 +50,6 @@ Json pairs_json(const data::LayerDistances& layers) {
   return json;
 }
 
-Json matrix_json(const std::vector<double>& matrix, std::size_t columns) {
-  Json rows = Json::array();
-  for (std::size_t from = 0; from < matrix.size(); from += columns) {
-    const auto first = matrix.begin() + static_cast<std::ptrdiff_t>(from);
-    rows.push_back(std::vector<double>(first, first + static_cast<std::ptrdiff_t>(columns)));
-  }
-  return rows;
-}
-
 void add_twin_null(Json& json, const data::Segmentation& groups) {
   if (!groups.twin_null_model.empty()) json["twin_null_model"] = groups.twin_null_model;
 }
@@ -70,7 +62,7 @@ Json measure_json(const data::LayerDistances& layers, const data::MeasureMatrix&
   Json json = {{"title", measure.title},
                {"unit", measure.unit},
                {"kind", measure.kind == data::MeasureKind::distance ? "distance" : "similarity"},
-               {"value", matrix_json(value, count)},
+               {"value", result_json::matrix_rows(value, count)},
                {"notes", measure.note},
                {"groups", groups_json(layers, measure.segmentation)},
                {"resamples", measure.segmentation.resamples}};
@@ -131,8 +123,8 @@ Json cross_json(const data::CrossComparison& cross) {
   for (const auto& measure : cross.measure) {
     Json values = {{"title", measure.title},
                    {"unit", measure.unit},
-                   {"value", matrix_json(measure.value, there)},
-                   {"distance", matrix_json(measure.distance, there)},
+                   {"value", result_json::matrix_rows(measure.value, there)},
+                   {"distance", result_json::matrix_rows(measure.distance, there)},
                    {"nearest", Json::array()},
                    {"confidence", measure.confidence},
                    {"low", measure.low},
@@ -142,8 +134,8 @@ Json cross_json(const data::CrossComparison& cross) {
     for (const auto nearest : measure.nearest)
       values["nearest"].push_back(nearest < 0 ? Json() : Json(nearest));
     if (!measure.lower_bound.empty()) {
-      values["lower_bound"] = matrix_json(measure.lower_bound, there);
-      values["identity"] = matrix_json(measure.identity, there);
+      values["lower_bound"] = result_json::matrix_rows(measure.lower_bound, there);
+      values["identity"] = result_json::matrix_rows(measure.identity, there);
     }
     json["measures"][measure.name] = values;
   }
@@ -155,10 +147,11 @@ void add_gw(Json& json, const data::LayerDistances& layers) {
   const std::size_t count = layers.name.size();
   json["pairs"] = pairs_json(layers);
   json["gw_notes"] = layers.gw_note;
-  json["gw_distance"] = matrix_json(gw_distance_matrix(layers), count);
-  json["loss"] = matrix_json(field_matrix(layers, &data::PairDistance::loss), count);
-  json["lower_bound"] = matrix_json(field_matrix(layers, &data::PairDistance::lower_bound), count);
-  json["identity"] = matrix_json(field_matrix(layers, &data::PairDistance::identity), count);
+  json["gw_distance"] = result_json::matrix_rows(gw_distance_matrix(layers), count);
+  json["loss"] = result_json::matrix_rows(field_matrix(layers, &data::PairDistance::loss), count);
+  json["lower_bound"] =
+      result_json::matrix_rows(field_matrix(layers, &data::PairDistance::lower_bound), count);
+  json["identity"] = result_json::matrix_rows(field_matrix(layers, &data::PairDistance::identity), count);
 }
 
 }  // namespace

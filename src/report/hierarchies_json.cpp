@@ -1,5 +1,8 @@
 #include "hierarchies_json.hpp"
 
+#include "netseam/result_json/network_modules.hpp"
+#include "netseam/result_json/success_rates.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <utility>
@@ -16,18 +19,7 @@ Json network_json(const data::NetworkHierarchy& network) {
     json["fault"] = network.fault;
     return json;
   }
-  const auto& modules = network.modules;
-  json["kept"] = modules.kept;
-  json["clusters"] = modules.cluster;
-  json["modules"] = modules.module;
-  json["quotient"] = Json::array();
-  for (const auto& edge : modules.edge) json["quotient"].push_back({edge.from, edge.to, edge.edges});
-  json["tie_sensitive"] = data::sensitive_to_ties(modules);
-  json["variants"] = Json::array();
-  for (const auto& variant : modules.variant)
-    json["variants"].push_back({{"name", variant.name},
-                                {"clusters_differ", variant.clusters_differ},
-                                {"modules_differ", variant.modules_differ}});
+  result_json::add_modules(json, network.modules);
   return json;
 }
 
@@ -38,14 +30,7 @@ Json hierarchies_json(const PageModel& model) {
   for (const auto& page : model.hierarchy) {
     Json json = {{"checkpoint", page.checkpoint}, {"networks", Json::array()}};
     for (const auto& network : page.network) json["networks"].push_back(network_json(network));
-    json["rates"] = Json::array();
-    for (const auto& rate : page.rate)
-      json["rates"].push_back({{"group", rate.group},
-                               {"part", rate.part},
-                               {"successes", rate.successes},
-                               {"trials", rate.trials},
-                               {"low", rate.low},
-                               {"high", rate.high}});
+    json["rates"] = result_json::rates_json(page.rate);
     json["provenance"] = Json::object();
     for (const auto& [key, text] : page.provenance) json["provenance"][key] = text;
     list.push_back(std::move(json));

@@ -7,6 +7,7 @@
 #include "train_section.hpp"
 
 #include "netseam/report/traps.hpp"
+#include "netseam/result_json/matrix_rows.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -80,16 +81,6 @@ Json measure_json(const CheckpointPage& checkpoint, const MeasureTable& table) {
   return json;
 }
 
-/// H x T or C x C; not finite: written as null.
-Json rows_json(const std::vector<double>& matrix, std::size_t columns) {
-  Json rows = Json::array();
-  for (std::size_t from = 0; from < matrix.size(); from += columns) {
-    const auto first = matrix.begin() + static_cast<std::ptrdiff_t>(from);
-    rows.push_back(std::vector<double>(first, first + static_cast<std::ptrdiff_t>(columns)));
-  }
-  return rows;
-}
-
 Json cross_json(const data::CrossComparison& cross) {
   Json json = {{"name", cross.name},
                {"kind", cross.checkpoint ? "checkpoint" : "network"},
@@ -100,8 +91,8 @@ Json cross_json(const data::CrossComparison& cross) {
     Json values = {{"name", measure.name},
                    {"title", measure.title},
                    {"unit", measure.unit},
-                   {"value", rows_json(measure.value, cross.layer.size())},
-                   {"distance", rows_json(measure.distance, cross.layer.size())},
+                   {"value", result_json::matrix_rows(measure.value, cross.layer.size())},
+                   {"distance", result_json::matrix_rows(measure.distance, cross.layer.size())},
                    {"nearest", Json::array()},
                    {"confidence", measure.confidence},
                    {"low", measure.low},
@@ -111,7 +102,7 @@ Json cross_json(const data::CrossComparison& cross) {
     for (const auto nearest : measure.nearest)
       values["nearest"].push_back(nearest < 0 ? Json() : Json(nearest));
     if (!measure.lower_bound.empty())
-      values["lower_bound"] = rows_json(measure.lower_bound, cross.layer.size());
+      values["lower_bound"] = result_json::matrix_rows(measure.lower_bound, cross.layer.size());
     json["measures"].push_back(std::move(values));
   }
   return json;
@@ -121,10 +112,11 @@ Json cross_json(const data::CrossComparison& cross) {
 Json agreement_json(const PageModel& model) {
   Json list = Json::array();
   for (const auto& table : model.agreement)
-    list.push_back({{"measure", table.measure},
-                    {"title", table.title},
-                    {"adjusted_rand_index", rows_json(table.adjusted_rand, model.checkpoint.size())},
-                    {"variation_of_information", rows_json(table.variation, model.checkpoint.size())}});
+    list.push_back(
+        {{"measure", table.measure},
+         {"title", table.title},
+         {"adjusted_rand_index", result_json::matrix_rows(table.adjusted_rand, model.checkpoint.size())},
+         {"variation_of_information", result_json::matrix_rows(table.variation, model.checkpoint.size())}});
   return list;
 }
 
