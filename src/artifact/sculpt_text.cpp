@@ -57,7 +57,7 @@ std::string networks_text(const data::SculptedNetworks& all) {
 
 Json network_json(const data::SculptedNetwork& network) {
   Json json = result_json::sculpted_network_json(network);
-  json["edges"] = json["edge_weights"] = Json::array();
+  for (const char* list : {"edges", "edge_weights"}) json[list] = Json::array();
   for (const auto& layer : network.network.edge) {
     Json edges = Json::array(), weights = Json::array();
     for (const auto& edge : layer) {

@@ -43,7 +43,6 @@ HWY_INLINE LogisticParts logistic_parts(Floats z) {
 
 /// -t log p - (1 - t) log(1 - p) = max(z, 0) - z t + log(1 + exp(-|z|))
 struct BinaryCrossEntropy {
-  HWY_INLINE Floats slope(Floats z, Floats t) const { return hn::Sub(logistic_parts(z).sigmoid, t); }
   HWY_INLINE Floats loss(Floats z, Floats t, Floats& slope) const {
     const LogisticParts parts = logistic_parts(z);
     slope = hn::Sub(parts.sigmoid, t);
@@ -52,10 +51,6 @@ struct BinaryCrossEntropy {
   }
 };
 struct SquaredError {
-  HWY_INLINE Floats slope(Floats z, Floats t) const {
-    const Floats off = hn::Sub(z, t);
-    return hn::Add(off, off);
-  }
   HWY_INLINE Floats loss(Floats z, Floats t, Floats& slope) const {
     const Floats off = hn::Sub(z, t);
     slope = hn::Add(off, off);
@@ -83,14 +78,13 @@ HWY_INLINE double entrywise(const OutputBlock& block, float scale, float* delta,
   return total;
 }
 
-template <class Entry>
-HWY_INLINE void entrywise_delta(const OutputBlock& block, float scale, float* delta, const Entry& entry) {
+void binary_cross_entropy_delta(const OutputBlock& block, float scale, float* delta) {
   const Floats factor = hn::Set(floats, scale);
   for (std::size_t column = 0; column < block.columns; column += lanes) {
     const Lanes there = samples_from(block, column);
     for (std::size_t at = column; at < block.units * block.columns; at += block.columns) {
-      const Floats slope =
-          entry.slope(hn::Load(floats, block.outputs + at), hn::Load(floats, block.targets + at));
+      const Floats z = hn::Load(floats, block.outputs + at), t = hn::Load(floats, block.targets + at);
+      const Floats slope = hn::Sub(logistic_parts(z).sigmoid, t);
       hn::Store(hn::IfThenElseZero(there, hn::Mul(slope, factor)), floats, delta + at);
     }
   }
@@ -135,12 +129,10 @@ double loss_and_delta_here(Loss loss, const OutputBlock& block, float scale, flo
 }
 
 void loss_delta_here(Loss loss, const OutputBlock& block, float scale, float* delta) {
-  if (loss == Loss::cross_entropy)
-    cross_entropy(block, scale, delta);
-  else if (loss == Loss::squared_error)
-    entrywise_delta(block, scale, delta, SquaredError{});
+  if (loss == Loss::binary_cross_entropy)
+    binary_cross_entropy_delta(block, scale, delta);
   else
-    entrywise_delta(block, scale, delta, BinaryCrossEntropy{});
+    loss_and_delta_here(loss, block, scale, delta);
 }
 
 HWY_INLINE Lanes entry_right(Loss loss, Floats z, Floats t) {

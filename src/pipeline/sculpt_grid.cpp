@@ -65,6 +65,33 @@ void add_tied(GridNetwork& grid, data::LayeredNetwork network) {
     grid.tied.push_back(std::move(network));
 }
 
+/// Where an outcome is.
+struct OutcomePlace {
+  std::size_t piece = 0, edge_step = 0;
+};
+
+/// Adds the outcomes of all pieces to a network, and tells where they are.
+std::vector<OutcomePlace> add_outcomes(data::SculptedNetwork& network, const PackedPieces& pieces) {
+  std::vector<OutcomePlace> place;
+  for (std::size_t p = 0; p < pieces.bytes.size(); ++p) {
+    const auto outcomes = unpack_outcomes(pieces.bytes[p], pieces.file[p]);
+    for (std::size_t e = 0; e < outcomes.size(); ++e) place.push_back({p, e});
+    network.outcome.insert(network.outcome.end(), outcomes.begin(), outcomes.end());
+  }
+  return place;
+}
+
+/// Marks the densest pruned outcome and those that tie with it.
+sculpt::GridChoice mark_choice(std::vector<data::PruningOutcome>& outcomes) {
+  std::vector<sculpt::GridResult> grid;
+  for (const auto& outcome : outcomes)
+    grid.push_back({outcome.unit_step, outcome.edge_step, outcome.weights_left, outcome.reached});
+  const sculpt::GridChoice choice = sculpt::densest_pruned(grid);
+  for (const std::size_t tied : choice.tied) outcomes[tied].tied = choice.tied.size() > 1;
+  outcomes[choice.winner].chosen = true;
+  return choice;
+}
+
 /// The densest pruned outcome of a network. `separable`: its inputs should fall into groups.
 GridNetwork chosen_network(const NetworkPlan& plan, bool separable, const PackedPieces& pieces) {
   GridNetwork result;
@@ -73,17 +100,8 @@ GridNetwork chosen_network(const NetworkPlan& plan, bool separable, const Packed
   chosen.depth = plan.depth;
   chosen.seed = plan.seed;
   chosen.weights = plan.shape.weights();
-  std::vector<sculpt::GridResult> grid;
-  std::vector<std::pair<std::size_t, std::size_t>> place;  // piece, edge step
-  for (std::size_t p = 0; p < pieces.bytes.size(); ++p)
-    for (const auto& outcome : unpack_outcomes(pieces.bytes[p], pieces.file[p])) {
-      grid.push_back({outcome.unit_step, outcome.edge_step, outcome.weights_left, outcome.reached});
-      place.emplace_back(p, place.empty() || place.back().first != p ? 0 : place.back().second + 1);
-      chosen.outcome.push_back(outcome);
-    }
-  const sculpt::GridChoice choice = sculpt::densest_pruned(grid);
-  for (const std::size_t tied : choice.tied) chosen.outcome[tied].tied = choice.tied.size() > 1;
-  chosen.outcome[choice.winner].chosen = true;
+  const auto place = add_outcomes(chosen, pieces);
+  const auto choice = mark_choice(chosen.outcome);
   const auto [p, e] = place[choice.winner];
   auto piece = unpack_piece(pieces.bytes[p], pieces.file[p]);
   chosen.dense_accuracy = piece.dense_accuracy;
@@ -94,10 +112,10 @@ GridNetwork chosen_network(const NetworkPlan& plan, bool separable, const Packed
   chosen.product = {std::move(piece.dense_product), std::move(piece.edges[e].product)};
   if (separable)
     for (const auto& product : chosen.product) add_tests(product, plan.shape, chosen.test);
-  for (const std::size_t tied : choice.tied)
-    add_tied(result,
-             unpack_edges(pieces.bytes[place[tied].first], pieces.file[place[tied].first], place[tied].second)
-                 .network);
+  for (const std::size_t tied : choice.tied) {
+    const auto [from, step] = place[tied];
+    add_tied(result, unpack_edges(pieces.bytes[from], pieces.file[from], step).network);
+  }
   return result;
 }
 

@@ -12,17 +12,16 @@
 
 namespace netseam::pipeline {
 
-data::SculptedNetworks judge_networks(const Config& config, const NamedTask& task,
-                                      std::vector<GridNetwork> networks,
-                                      std::vector<data::NetworkHierarchy>& hierarchies) {
-  data::SculptedNetworks sculpted;
+JudgedTask judge_networks(const Config& config, const NamedTask& task, std::vector<GridNetwork> networks) {
+  JudgedTask result;
+  auto& sculpted = result.sculpted;
   sculpted.task = task.name;
   std::vector<sculpt::JudgedNetwork> judged;
   for (std::size_t n = 0; n < networks.size(); ++n) {
     auto& chosen = sculpted.network.emplace_back(std::move(networks[n].chosen));
-    hierarchies.push_back(modules_of(config, chosen.network, n));
-    if (!task.family || !hierarchies.back().fault.empty()) continue;
-    auto verdict = sculpt::judge(*task.family, hierarchies.back().modules);
+    const auto& hierarchy = result.hierarchy.emplace_back(modules_of(config, chosen.network, n));
+    if (!task.family || !hierarchy.fault.empty()) continue;
+    auto verdict = sculpt::judge(*task.family, hierarchy.modules);
     const auto succeeds = [&](const data::LayeredNetwork& tied) {
       const auto found = modules_of(config, tied, n);
       return found.fault.empty() && sculpt::succeeded(sculpt::judge(*task.family, found.modules));
@@ -34,7 +33,7 @@ data::SculptedNetworks judge_networks(const Config& config, const NamedTask& tas
   }
   if (task.family) sculpted.rule = tasks::family_text(*task.family);
   sculpted.rate = rates_of(judged);
-  return sculpted;
+  return result;
 }
 
 }  // namespace netseam::pipeline

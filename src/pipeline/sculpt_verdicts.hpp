@@ -10,11 +10,16 @@
 
 namespace netseam::pipeline {
 
+/// The chosen networks of a task, and the modules of each.
+struct JudgedTask {
+  data::SculptedNetworks sculpted;
+  std::vector<data::NetworkHierarchy> hierarchy;
+};
+
 /// The chosen networks of a task with the parts of its success rule and their rates by depth, where it has
 /// one; one more part, not required: whether the chosen network or one that ties with it succeeds.
-/// `hierarchies`: to the modules of the chosen networks. Rank-local; O(networks, tied ones too).
-[[nodiscard]] data::SculptedNetworks judge_networks(const Config& config, const NamedTask& task,
-                                                    std::vector<GridNetwork> networks,
-                                                    std::vector<data::NetworkHierarchy>& hierarchies);
+/// Rank-local; O(networks, tied ones too).
+[[nodiscard]] JudgedTask judge_networks(const Config& config, const NamedTask& task,
+                                        std::vector<GridNetwork> networks);
 
 }  // namespace netseam::pipeline

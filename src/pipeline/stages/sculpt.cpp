@@ -130,9 +130,8 @@ bool run_unit(const parallel::Communicator& communicator, const Config& config, 
     log.line(fmt::format("{}: stopped early; what is finished is kept, the same command goes on", title));
     return false;
   }
-  std::vector<data::NetworkHierarchy> hierarchies;
-  const auto sculpted = parallel::agree(
-      communicator, [&] { return judge_networks(config, task, std::move(*networks), hierarchies); });
+  const auto [sculpted, hierarchies] =
+      parallel::agree(communicator, [&] { return judge_networks(config, task, std::move(*networks)); });
   const auto provenance = describe_run(communicator, config, unit, identity, facts);
   artifact::save_hierarchies(communicator, unit.product.parent_path() / "hierarchy.h5", hierarchies,
                              provenance, hierarchy_convention(config));

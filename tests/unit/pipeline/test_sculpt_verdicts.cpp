@@ -57,12 +57,10 @@ std::size_t successes(const data::SculptedNetworks& sculpted, const std::string&
 
 TEST_CASE("what a tied network shows is told, and does not count as success", "[serial]") {
   const pipeline::Config config;
-  std::vector<data::NetworkHierarchy> found;
-  const auto sculpted = pipeline::judge_networks(
+  const auto [sculpted, found] = pipeline::judge_networks(
       config, reused_task(),
       {grid_network(reused(), {}), grid_network(reused(), {halves()}),
-       grid_network(halves(), {cut_off(), reused()}), grid_network(halves(), {cut_off(), halves()})},
-      found);
+       grid_network(halves(), {cut_off(), reused()}), grid_network(halves(), {cut_off(), halves()})});
   REQUIRE((sculpted.network.size() == 4 && found.size() == 4));
   CHECK(sculpted.task == "4-1-2-2");
   CHECK(sculpted.rate.front().trials == 4);
@@ -78,12 +76,10 @@ TEST_CASE("what a tied network shows is told, and does not count as success", "[
 
 TEST_CASE("networks without modules are not judged, nor those of tasks without a rule", "[serial]") {
   const pipeline::Config config;
-  std::vector<data::NetworkHierarchy> found;
-  const auto faulty =
-      pipeline::judge_networks(config, reused_task(), {grid_network(cut_off(), {reused()})}, found);
-  CHECK((faulty.rate.empty() && faulty.network.front().part.empty() && !found.front().fault.empty()));
-  found.clear();
-  const auto free = pipeline::judge_networks(config, {"line", {}, {}}, {grid_network(reused(), {})}, found);
+  const auto faulty = pipeline::judge_networks(config, reused_task(), {grid_network(cut_off(), {reused()})});
+  CHECK((faulty.sculpted.rate.empty() && faulty.sculpted.network.front().part.empty()));
+  CHECK_FALSE(faulty.hierarchy.front().fault.empty());
+  const auto [free, found] = pipeline::judge_networks(config, {"line", {}, {}}, {grid_network(reused(), {})});
   CHECK((free.rate.empty() && free.rule.empty() && free.network.front().part.empty()));
   CHECK(found.front().fault.empty());
 }
