@@ -4,13 +4,14 @@
 #include "show_command.hpp"
 #include "stage_commands.hpp"
 
+#include "netseam/core/words.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/pipeline/neuron_presets.hpp"
 #include "netseam/pipeline/options.hpp"
-#include "netseam/pipeline/study_file.hpp"
 #include "netseam/pipeline/version.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <functional>
 
@@ -105,9 +106,9 @@ core::ExitCode run_command(const parallel::Communicator& communicator, const Arg
     }
     names.push_back(command.name);
   }
-  const std::string near = pipeline::nearest_name(arguments[0], names);
-  throw core::ConfigError(fmt::format("unknown command '{}'{}; `netseam --help` lists all", arguments[0],
-                                      near.empty() ? "" : fmt::format(", did you mean '{}'?", near)));
+  throw core::ConfigError(
+      fmt::format("'{}' is no command{}; commands are {}; `netseam --help` describes them", arguments[0],
+                  core::suggestion(arguments[0], names), fmt::join(names, ", ")));
 }
 
 }  // namespace netseam::cli

@@ -24,35 +24,14 @@ const NameTable<Criterion> criteria{{"distance-modularity", Criterion::distance_
                                     {"silhouette", Criterion::silhouette},
                                     {"davies-bouldin", Criterion::davies_bouldin}};
 
-/// Numbers from 0 to 1 with commas between, perhaps none.
-Option shares_option(std::string key, std::string help, std::function<std::vector<double>&(Config&)> field) {
-  return {std::move(key),
-          "",
-          std::move(help),
-          "numbers from 0 to 1; comma between",
-          false,
-          true,
-          [field](Config& config, const std::string& text) {
-            std::vector<double> shares;
-            for (const auto& part : split_list(text)) {
-              shares.push_back(parse_number<double>(part, 0.0));
-              if (shares.back() > 1) throw std::invalid_argument(fmt::format("'{}'", part));
-            }
-            field(config) = shares;
-          },
-          [field](const Config& config) {
-            return fmt::format("{}", fmt::join(field(const_cast<Config&>(config)), ", "));
-          }};
-}
-
 std::vector<Option> network_options() {
   return {list_option("hierarchy.chain", "names, globs, ranges such as layers.{0..8}.mask; comma between",
                       "tensors of a file of weights or masks, from the inputs on; empty = all with two axes",
                       true, [](Config& c) -> std::vector<std::string>& { return c.hierarchy.chain; }),
           flag_option("hierarchy.transposed", "they are stored inputs x outputs", true,
                       [](Config& c) -> bool& { return c.hierarchy.transposed; }),
-          number_option<double>("hierarchy.magnitude", "", "a number from 0",
-                                "weights of a magnitude up to this are no edges", true, 0.0,
+          number_option<double>("hierarchy.magnitude", "", {0, 1e38},
+                                "weights of a magnitude up to this are no edges", true,
                                 [](Config& c) -> double& { return c.hierarchy.magnitude; })};
 }
 
@@ -62,8 +41,8 @@ std::vector<Option> detection_options() {
           "hierarchy.direction", "a unit is described by those it reaches, or that reach it", true,
           directions, [](Config& c) -> Direction& { return c.hierarchy.detection.features.direction; }),
       number_option<std::size_t>(
-          "hierarchy.depth", "edges", "a whole number from 0", "over paths of at most so many edges; 0 = any",
-          true, 0, [](Config& c) -> std::size_t& { return c.hierarchy.detection.features.depth; }),
+          "hierarchy.depth", "edges", {0, 1'000'000}, "over paths of at most so many edges; 0 = any", true,
+          [](Config& c) -> std::size_t& { return c.hierarchy.detection.features.depth; }),
       flag_option("hierarchy.weighted", "by sums over paths of products of |weight|, not by 0 and 1", true,
                   [](Config& c) -> bool& { return c.hierarchy.detection.features.weighted; }),
       choice_option<FeatureDistance>(
@@ -75,25 +54,26 @@ std::vector<Option> detection_options() {
       choice_option<Criterion>("hierarchy.criterion", "what chooses the number of clusters of a layer", true,
                                criteria,
                                [](Config& c) -> Criterion& { return c.hierarchy.detection.criterion; }),
-      number_option<double>("hierarchy.modularity-threshold", "", "a number from 0",
-                            "tau: a modularity above -tau is no evidence for clusters", true, 0.0,
+      number_option<double>("hierarchy.modularity-threshold", "", {0, 1000},
+                            "tau: a modularity above -tau is no evidence for clusters", true,
                             [](Config& c) -> double& { return c.hierarchy.detection.modularity_threshold; }),
-      number_option<double>("hierarchy.merge-threshold", "", "a number from 0",
+      number_option<double>("hierarchy.merge-threshold", "", {0, 1000},
                             "theta: a cluster joins a module with more than this share of the edges of both",
-                            true, 0.0,
+                            true,
                             [](Config& c) -> double& { return c.hierarchy.detection.merge_threshold; })};
 }
 
 std::vector<Option> variant_options() {
   return {
-      number_option<std::size_t>("hierarchy.unit-orders", "orders", "a whole number from 0",
+      number_option<std::size_t>("hierarchy.unit-orders", "orders", {0, 100'000},
                                  "random orders of the units, to see whether ties decide the modules", true,
-                                 0, [](Config& c) -> std::size_t& { return c.hierarchy.unit_orders; }),
-      shares_option("hierarchy.other-merge-thresholds", "other thetas that are tried and compared",
-                    [](Config& c) -> std::vector<double>& { return c.hierarchy.other_merge_thresholds; }),
-      shares_option(
-          "hierarchy.other-modularity-thresholds", "other taus that are tried and compared",
-          [](Config& c) -> std::vector<double>& { return c.hierarchy.other_modularity_thresholds; })};
+                                 [](Config& c) -> std::size_t& { return c.hierarchy.unit_orders; }),
+      numbers_option<double>(
+          "hierarchy.other-merge-thresholds", "", "other thetas that are tried and compared", {0, 1},
+          [](Config& c) -> std::vector<double>& { return c.hierarchy.other_merge_thresholds; }, true),
+      numbers_option<double>(
+          "hierarchy.other-modularity-thresholds", "", "other taus that are tried and compared", {0, 1},
+          [](Config& c) -> std::vector<double>& { return c.hierarchy.other_modularity_thresholds; }, true)};
 }
 
 }  // namespace

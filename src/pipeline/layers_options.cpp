@@ -53,7 +53,7 @@ std::vector<std::string> parse_measures(const std::string& text) {
     if (std::find(known.begin(), known.end(), *name) == known.end() ||
         std::find(names.begin(), name, *name) != name)
       throw std::invalid_argument(fmt::format("'{}'", *name));
-  if (names.empty()) throw std::invalid_argument("''");
+  if (names.empty()) throw std::invalid_argument("nothing");
   return names;
 }
 
@@ -65,16 +65,16 @@ Option measures_option() {
           false,
           true,
           [](Config& config, const std::string& text) { config.layers.measures = parse_measures(text); },
-          [](const Config& config) { return joined(config.layers.measures); }};
+          [](const Config& config) { return joined_list(config.layers.measures); }};
 }
 
 std::vector<Option> distance_options() {
   return {list_option("layers.select", "names, globs, ranges such as layers.{0..8}; comma between",
                       "which layers, in this order; empty = all in the order of the files", true,
                       [](Config& c) -> std::vector<std::string>& { return c.layers.select; }),
-          number_option<std::size_t>("layers.samples", "samples", "a whole number from 0",
+          number_option<std::size_t>("layers.samples", "samples", {0, 100'000'000},
                                      "how many samples, chosen by the seed, the same in all layers; 0 = all",
-                                     true, 0, [](Config& c) -> std::size_t& { return c.layers.samples; }),
+                                     true, [](Config& c) -> std::size_t& { return c.layers.samples; }),
           flag_option("layers.stratify", "choose samples in proportion to input.labels", true,
                       [](Config& c) -> bool& { return c.layers.stratify; }),
           measures_option(),
@@ -90,49 +90,49 @@ std::vector<Option> distance_options() {
 }
 
 std::vector<Option> solver_options() {
-  return {choice_option<std::vector<Start>>(
-              "layers.start",
-              "where the descent begins: identity = each sample with itself; product = what the product "
-              "coupling leads "
-              "to; previous = identity and the previous checkpoint's; best = identity and product",
-              true, starts, [](Config& c) -> std::vector<Start>& { return c.layers.start; }),
-          number_option<std::size_t>("layers.restarts", "descents", "a whole number from 0",
-                                     "further descents from perturbations of the best coupling", true, 0,
-                                     [](Config& c) -> std::size_t& { return c.layers.restarts; }),
-          choice_option<GradientMode>(
-              "layers.gradient", "exact, or from low-rank forms of the distances (faster)", true, gradients,
-              [](Config& c) -> GradientMode& { return c.layers.gradient; }),
-          number_option<std::size_t>("layers.rank", "eigenvectors", "a whole number from 1",
-                                     "rank of the low-rank forms", true, 1,
-                                     [](Config& c) -> std::size_t& { return c.layers.rank; }),
-          flag_option("layers.third-bound", "also compute the third lower bound (slow)", true,
-                      [](Config& c) -> bool& { return c.layers.third_bound; }),
-          number_option<std::size_t>("layers.resamples", "resamples", "a whole number from 0",
-                                     "bootstrap resamples of the samples, for the confidence of borders",
-                                     true, 0, [](Config& c) -> std::size_t& { return c.layers.resamples; }),
-          number_option<std::size_t>("layers.groups", "groups", "a whole number from 0",
-                                     "number of groups of layers; 0 = as many as have borders that stand out",
-                                     true, 0, [](Config& c) -> std::size_t& { return c.layers.groups; })};
+  return {
+      choice_option<std::vector<Start>>(
+          "layers.start",
+          "where the descent begins: identity = each sample with itself; product = what the product "
+          "coupling leads "
+          "to; previous = identity and the previous checkpoint's; best = identity and product",
+          true, starts, [](Config& c) -> std::vector<Start>& { return c.layers.start; }),
+      number_option<std::size_t>("layers.restarts", "descents", {0, 10'000},
+                                 "further descents from perturbations of the best coupling", true,
+                                 [](Config& c) -> std::size_t& { return c.layers.restarts; }),
+      choice_option<GradientMode>("layers.gradient",
+                                  "exact, or from low-rank forms of the distances (faster)", true, gradients,
+                                  [](Config& c) -> GradientMode& { return c.layers.gradient; }),
+      number_option<std::size_t>("layers.rank", "eigenvectors", {1, 1'000'000}, "rank of the low-rank forms",
+                                 true, [](Config& c) -> std::size_t& { return c.layers.rank; }),
+      flag_option("layers.third-bound", "also compute the third lower bound (slow)", true,
+                  [](Config& c) -> bool& { return c.layers.third_bound; }),
+      number_option<std::size_t>("layers.resamples", "resamples", {0, 1'000'000},
+                                 "bootstrap resamples of the samples, for the confidence of borders", true,
+                                 [](Config& c) -> std::size_t& { return c.layers.resamples; }),
+      number_option<std::size_t>("layers.groups", "groups", {0, 1'000'000},
+                                 "number of groups of layers; 0 = as many as have borders that stand out",
+                                 true, [](Config& c) -> std::size_t& { return c.layers.groups; })};
 }
 
 std::vector<Option> measure_options() {
   return {
       number_option<std::size_t>(
-          "layers.batch", "samples", "0 or a whole number from 4",
+          "layers.batch", "samples", {0, 1'000'000'000},
           "measure cka in batches of so many samples, in memory that does not grow with "
-          "their number; 0 = all at once",
-          true, 0, [](Config& c) -> std::size_t& { return c.layers.batch; }),
-      number_option<std::size_t>("layers.neighbours", "samples", "a whole number from 1",
-                                 "neighbours of a sample, for neighbour-jaccard and neighbour-rank", true, 1,
+          "their number; 0 = all at once, else at least 4",
+          true, [](Config& c) -> std::size_t& { return c.layers.batch; }),
+      number_option<std::size_t>("layers.neighbours", "samples", {1, 100'000'000},
+                                 "neighbours of a sample, for neighbour-jaccard and neighbour-rank", true,
                                  [](Config& c) -> std::size_t& { return c.layers.comparison.neighbours; }),
-      number_option<std::size_t>("layers.projections", "directions", "a whole number from 1",
-                                 "random directions, for sliced-wasserstein", true, 1,
+      number_option<std::size_t>("layers.projections", "directions", {1, 1'000'000},
+                                 "random directions, for sliced-wasserstein", true,
                                  [](Config& c) -> std::size_t& { return c.layers.comparison.projections; }),
-      number_option<double>("layers.kernel-width", "median distances", "a number above 0",
-                            "width of Gaussian kernels, for cka-rbf and mmd", true, 1e-9,
+      number_option<double>("layers.kernel-width", "median distances", {0, 1e9, true},
+                            "width of Gaussian kernels, for cka-rbf and mmd", true,
                             [](Config& c) -> double& { return c.layers.comparison.kernel_width; }),
-      number_option<double>("layers.variance", "", "a number above 0, at most 1",
-                            "share of the variance that the components of svcca keep", true, 1e-9,
+      number_option<double>("layers.variance", "", {0, 1, true},
+                            "share of the variance that the components of svcca keep", true,
                             [](Config& c) -> double& { return c.layers.comparison.variance; }),
       choice_option<WidthRule>(
           "layers.widths",
@@ -140,16 +140,16 @@ std::vector<Option> measure_options() {
           "the narrower one; project = both by as many principal components as the narrower one has features",
           true, width_rules, [](Config& c) -> WidthRule& { return c.layers.comparison.widths; }),
       number_option<std::size_t>(
-          "layers.half-samples", "draws", "a whole number from 0",
+          "layers.half-samples", "draws", {0, 100'000},
           "random halves of the samples on which measures other than gw are repeated, for the confidence of "
           "borders",
-          true, 0, [](Config& c) -> std::size_t& { return c.layers.half_samples; }),
+          true, [](Config& c) -> std::size_t& { return c.layers.half_samples; }),
       number_option<std::size_t>(
-          "layers.null", "replicates", "a whole number from 0",
+          "layers.null", "replicates", {0, 100'000},
           "null model of borders by measures other than gw: replicates with the samples of "
           "every layer in an order of its own; 0, and measures that do not see that: the layers in random "
           "order",
-          true, 0, [](Config& c) -> std::size_t& { return c.layers.null; }),
+          true, [](Config& c) -> std::size_t& { return c.layers.null; }),
       list_option("layers.twin", "paths or globs; comma between",
                   "the same network untrained, of one or more seeds, on the same samples: borders are also "
                   "tested against its borders",

@@ -98,8 +98,8 @@ std::vector<Option> topology_options() {
                   "the batch normalisation behind a tensor: PREFIX.weight and PREFIX.running_var are folded "
                   "into it",
                   true, [](Config& c) -> Texts& { return c.neurons.batch_norm; }),
-      number_option<double>("neurons.batch-norm-epsilon", "", "a number from 0", "added to its variance",
-                            true, 0.0, [](Config& c) -> double& { return c.neurons.batch_norm_epsilon; }),
+      number_option<double>("neurons.batch-norm-epsilon", "", {0, 1e6}, "added to its variance", true,
+                            [](Config& c) -> double& { return c.neurons.batch_norm_epsilon; }),
       choice_option<FactorSign>("neurons.batch-norm-sign", "the sign of its factors", true, factor_signs,
                                 [](Config& c) -> FactorSign& { return c.neurons.batch_norm_sign; }),
       choice_option<ScaleNormalisation>(
@@ -121,30 +121,29 @@ std::vector<Option> response_options() {
       list_option("neurons.select", "names, globs, ranges such as layers.{0..8}; comma between",
                   "layers of input.activations whose units are correlated; empty = all", true,
                   [](Config& c) -> Texts& { return c.neurons.select; }),
-      number_option<std::size_t>("neurons.samples", "samples", "a whole number from 0",
-                                 "at most so many samples, chosen by the seed; 0 = all", true, 0,
+      number_option<std::size_t>("neurons.samples", "samples", {0, 1'000'000'000},
+                                 "at most so many samples, chosen by the seed; 0 = all", true,
                                  [](Config& c) -> std::size_t& { return c.neurons.samples; }),
       choice_option<Correlation>("neurons.correlation", "its square is the weight of two units", true,
                                  correlations,
                                  [](Config& c) -> Correlation& { return c.neurons.correlation; }),
       choice_option<KernelNorm>("neurons.map-norm", "the response of a channel, from its map", true,
                                 kernel_norms, [](Config& c) -> KernelNorm& { return c.neurons.map_norm; }),
-      number_option<double>("neurons.threshold", "", "a number from 0",
-                            "squared correlations below this are no edges", true, 0.0,
-                            [](Config& c) -> double& { return c.neurons.threshold; }),
-      number_option<std::size_t>("neurons.nearest", "neighbours", "a whole number from 0",
-                                 "keep edges to so many nearest units of either end; 0 = all", true, 0,
+      number_option<double>("neurons.threshold", "", {0, 1}, "squared correlations below this are no edges",
+                            true, [](Config& c) -> double& { return c.neurons.threshold; }),
+      number_option<std::size_t>("neurons.nearest", "neighbours", {0, 1'000'000'000},
+                                 "keep edges to so many nearest units of either end; 0 = all", true,
                                  [](Config& c) -> std::size_t& { return c.neurons.nearest; })};
 }
 
 std::vector<Option> cluster_options() {
   return {
-      number_option<std::size_t>("neurons.clusters", "clusters", "a whole number from 0",
-                                 "how many clusters; 0 = chosen from neurons.fewest to neurons.most", true, 0,
+      number_option<std::size_t>("neurons.clusters", "clusters", {0, 100'000},
+                                 "how many clusters; 0 = chosen from neurons.fewest to neurons.most", true,
                                  [](Config& c) -> std::size_t& { return c.neurons.clusters; }),
-      number_option<std::size_t>("neurons.fewest", "clusters", "a whole number from 1", "the fewest", true, 1,
+      number_option<std::size_t>("neurons.fewest", "clusters", {1, 100'000}, "the fewest", true,
                                  [](Config& c) -> std::size_t& { return c.neurons.fewest; }),
-      number_option<std::size_t>("neurons.most", "clusters", "a whole number from 1", "the most", true, 1,
+      number_option<std::size_t>("neurons.most", "clusters", {1, 100'000}, "the most", true,
                                  [](Config& c) -> std::size_t& { return c.neurons.most; }),
       choice_option<CountCriterion>(
           "neurons.choose", "largest eigengap, or largest rise of n-cut / (k - 1) behind it", true,
@@ -153,23 +152,23 @@ std::vector<Option> cluster_options() {
           "neurons.embedding",
           "what the coordinates of a neuron are divided by: root of its degree, none, length", true,
           embedding_scales(), [](Config& c) -> EmbeddingScale& { return c.neurons.embedding; }),
-      number_option<std::size_t>("neurons.starts", "starts", "a whole number from 0",
-                                 "of k-means; 0 = 25, or 100 for more than 2,000 neurons", true, 0,
+      number_option<std::size_t>("neurons.starts", "starts", {0, 1'000'000},
+                                 "of k-means; 0 = 25, or 100 for more than 2,000 neurons", true,
                                  [](Config& c) -> std::size_t& { return c.neurons.starts; }),
       choice_option<EigenMethod>("neurons.eigen-method", "how eigenvectors are sought", true, eigen_methods(),
                                  [](Config& c) -> EigenMethod& { return c.neurons.eigen.method; }),
-      number_option<double>("neurons.eigen-tolerance", "", "a number above 0",
+      number_option<double>("neurons.eigen-tolerance", "", {1e-15, 1},
                             "an eigenvector has converged once |A v - lambda v| is not above this", true,
-                            1e-15, [](Config& c) -> double& { return c.neurons.eigen.tolerance; }),
-      number_option<std::size_t>("neurons.eigen-products", "products", "a whole number from 1",
-                                 "with the matrix, at most", true, 1,
+                            [](Config& c) -> double& { return c.neurons.eigen.tolerance; }),
+      number_option<std::size_t>("neurons.eigen-products", "products", {1, 1'000'000'000},
+                                 "with the matrix, at most", true,
                                  [](Config& c) -> std::size_t& { return c.neurons.eigen.maximum_products; }),
       choice_option<DenseStorage>(
           "neurons.storage", "how weights are held; recomputed = read or computed again for every product",
           true, dense_storages, [](Config& c) -> DenseStorage& { return c.neurons.storage.dense; }),
-      number_option<double>("neurons.sparse-below", "", "a number from 0",
+      number_option<double>("neurons.sparse-below", "", {0, 2},
                             "blocks with a smaller share of weights that are not 0 are held as sparse", false,
-                            0.0, [](Config& c) -> double& { return c.neurons.storage.sparse_below; }),
+                            [](Config& c) -> double& { return c.neurons.storage.sparse_below; }),
       choice_option<LocalGraphs>("neurons.local",
                                  "also partition single layers: by the layers beside them, or by all layers "
                                  "that they are joined to; of activations by themselves",
@@ -186,7 +185,7 @@ Option null_option() {
           true,
           [](Config& config, const std::string& text) {
             std::vector<NullModel> chosen;
-            if (text != "none")
+            if (unquoted(text) != "none")
               for (const auto& name : split_list(text)) {
                 const auto model = value_of(null_models, name);
                 if (std::find(chosen.begin(), chosen.end(), model) != chosen.end())
@@ -199,19 +198,18 @@ Option null_option() {
             if (config.neurons.null.empty()) return "none";
             Texts names;
             for (const auto model : config.neurons.null) names.push_back(name_of(null_models, model));
-            return joined(names);
+            return joined_list(names);
           }};
 }
 
 std::vector<Option> test_options() {
-  return {
-      null_option(),
-      number_option<std::size_t>("neurons.null-replicates", "replicates", "a whole number from 0",
-                                 "random graphs of each kind", true, 0,
-                                 [](Config& c) -> std::size_t& { return c.neurons.null_replicates; }),
-      number_option<std::size_t>("neurons.half-samples", "draws", "a whole number from 0",
-                                 "random halves of the samples on which activation clusters are repeated",
-                                 true, 0, [](Config& c) -> std::size_t& { return c.neurons.half_samples; })};
+  return {null_option(),
+          number_option<std::size_t>("neurons.null-replicates", "replicates", {0, 1'000'000},
+                                     "random graphs of each kind", true,
+                                     [](Config& c) -> std::size_t& { return c.neurons.null_replicates; }),
+          number_option<std::size_t>("neurons.half-samples", "draws", {0, 100'000},
+                                     "random halves of the samples on which activation clusters are repeated",
+                                     true, [](Config& c) -> std::size_t& { return c.neurons.half_samples; })};
 }
 
 }  // namespace

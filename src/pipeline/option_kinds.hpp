@@ -1,6 +1,7 @@
 #pragma once
 // The kinds of options: how a field of Config becomes an entry of the table.
 #include "option_values.hpp"
+#include "study_text.hpp"
 
 #include "netseam/pipeline/options.hpp"
 
@@ -12,10 +13,6 @@
 
 namespace netseam::pipeline {
 
-inline std::string joined(const std::vector<std::string>& parts) {
-  return fmt::format("{}", fmt::join(parts, ", "));
-}
-
 inline Option text_option(std::string key, std::string allowed, std::string help, bool changes_result,
                           std::function<std::string&(Config&)> field) {
   return {std::move(key),
@@ -24,8 +21,8 @@ inline Option text_option(std::string key, std::string allowed, std::string help
           std::move(allowed),
           false,
           changes_result,
-          [field](Config& config, const std::string& text) { field(config) = text; },
-          [field](const Config& config) { return field(const_cast<Config&>(config)); }};
+          [field](Config& config, const std::string& text) { field(config) = unquoted(text); },
+          [field](const Config& config) { return written_text(field(const_cast<Config&>(config))); }};
 }
 
 inline Option list_option(std::string key, std::string allowed, std::string help, bool changes_result,
@@ -37,41 +34,40 @@ inline Option list_option(std::string key, std::string allowed, std::string help
           false,
           changes_result,
           [field](Config& config, const std::string& text) { field(config) = split_list(text); },
-          [field](const Config& config) { return joined(field(const_cast<Config&>(config))); }};
+          [field](const Config& config) { return joined_list(field(const_cast<Config&>(config))); }};
 }
 
 template <class Number>
-Option number_option(std::string key, std::string unit, std::string allowed, std::string help,
-                     bool changes_result, Number least, std::function<Number&(Config&)> field) {
+Option number_option(std::string key, std::string unit, Bounds<Number> bounds, std::string help,
+                     bool changes_result, std::function<Number&(Config&)> field) {
   return {std::move(key),
           std::move(unit),
           std::move(help),
-          std::move(allowed),
+          bounds.words("a"),
           false,
           changes_result,
-          [field, least](Config& config, const std::string& text) {
-            field(config) = parse_number<Number>(text, least);
+          [field, bounds](Config& config, const std::string& text) {
+            field(config) = parse_number(unquoted(text), bounds);
           },
           [field](const Config& config) { return fmt::format("{}", field(const_cast<Config&>(config))); }};
 }
 
-/// Different numbers from `least` to `most`; none only where `may_be_empty`.
+/// Different numbers within bounds; none only where `may_be_empty`.
 template <class Number>
-Option numbers_option(std::string key, std::string unit, std::string allowed, std::string help, Number least,
-                      Number most, std::function<std::vector<Number>&(Config&)> field,
-                      bool may_be_empty = false) {
+Option numbers_option(std::string key, std::string unit, std::string help, Bounds<Number> bounds,
+                      std::function<std::vector<Number>&(Config&)> field, bool may_be_empty = false) {
   return {std::move(key),
           std::move(unit),
           std::move(help),
-          std::move(allowed),
+          bounds.words("different") + "; comma between",
           false,
           true,
-          [field, least, most, may_be_empty](Config& config, const std::string& text) {
+          [field, bounds, may_be_empty](Config& config, const std::string& text) {
             std::vector<Number> numbers;
             for (const auto& part : split_list(text)) {
-              numbers.push_back(parse_number<Number>(part, least));
-              if (most < numbers.back() || std::count(numbers.begin(), numbers.end(), numbers.back()) > 1)
-                throw std::invalid_argument(fmt::format("'{}'", part));
+              numbers.push_back(parse_number(part, bounds));
+              if (std::count(numbers.begin(), numbers.end(), numbers.back()) > 1)
+                throw std::invalid_argument(fmt::format("'{}' twice", part));
             }
             if (numbers.empty() && !may_be_empty) throw std::invalid_argument("nothing");
             field(config) = numbers;
@@ -83,18 +79,7 @@ Option numbers_option(std::string key, std::string unit, std::string allowed, st
 
 inline Option share_option(std::string key, std::string help, bool changes_result,
                            std::function<double&(Config&)> field) {
-  return {std::move(key),
-          "",
-          std::move(help),
-          "a number from 0 to 1",
-          false,
-          changes_result,
-          [field](Config& config, const std::string& text) {
-            const auto share = parse_number<double>(text, 0.0);
-            if (share > 1) throw std::invalid_argument(fmt::format("'{}'", text));
-            field(config) = share;
-          },
-          [field](const Config& config) { return fmt::format("{}", field(const_cast<Config&>(config))); }};
+  return number_option<double>(std::move(key), "", {0, 1}, std::move(help), changes_result, std::move(field));
 }
 
 inline Option flag_option(std::string key, std::string help, bool changes_result,
@@ -105,7 +90,7 @@ inline Option flag_option(std::string key, std::string help, bool changes_result
           "true | false",
           true,
           changes_result,
-          [field](Config& config, const std::string& text) { field(config) = parse_flag(text); },
+          [field](Config& config, const std::string& text) { field(config) = parse_flag(unquoted(text)); },
           [field](const Config& config) { return flag_text(field(const_cast<Config&>(config))); }};
 }
 
@@ -119,7 +104,9 @@ Option choice_option(std::string key, std::string help, bool changes_result, con
       names_of(table),
       false,
       changes_result,
-      [field, &table](Config& config, const std::string& text) { field(config) = value_of(table, text); },
+      [field, &table](Config& config, const std::string& text) {
+        field(config) = value_of(table, unquoted(text));
+      },
       [field, &table](const Config& config) { return name_of(table, field(const_cast<Config&>(config))); }};
 }
 

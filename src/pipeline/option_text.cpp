@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string>
 
 namespace netseam::pipeline {
@@ -28,7 +27,16 @@ std::string study_text(const Config& config, bool with_help) {
 
 }  // namespace
 
-std::string default_study_text() { return study_text(Config{}, true); }
+std::string default_study_text() {
+  return std::string(
+             "; Every option of a study with its default. A comment begins with ; or # at the start of a "
+             "line "
+             "or after a\n"
+             "; blank. A value may stand in double quotes, in a list each item: \"a, b # c\"; in quotes \\\" "
+             "and \\\\ stand for \"\n"
+             "; and \\, \\n for the end of a line.\n\n") +
+         study_text(Config{}, true);
+}
 
 std::string resolved_study_text(const Config& config) { return study_text(config, false); }
 
@@ -59,26 +67,6 @@ std::string options_help() {
                         option.allowed, option.get(Config{}).empty() ? "none" : option.get(Config{}));
   }
   return text;
-}
-
-std::vector<std::string> split_list(const std::string& text) {
-  std::vector<std::string> parts(1);
-  int depth = 0;
-  for (const char c : text) {
-    if (c == '{' || c == '[') ++depth;
-    if (c == '}' || c == ']') --depth;
-    if (c == ',' && depth <= 0)
-      parts.emplace_back();
-    else
-      parts.back() += c;
-  }
-  for (auto& part : parts) {
-    const auto first = part.find_first_not_of(" \t");
-    const auto last = part.find_last_not_of(" \t\r");
-    part = first == std::string::npos ? "" : part.substr(first, last - first + 1);
-  }
-  std::erase(parts, "");
-  return parts;
 }
 
 }  // namespace netseam::pipeline

@@ -22,22 +22,25 @@ const NameTable<ProductLibrary> product_libraries{{"auto", ProductLibrary::autom
                                                   {"onednn", ProductLibrary::onednn},
                                                   {"openblas", ProductLibrary::openblas}};
 
+constexpr Bounds<std::size_t> positions{0, 1'000'000'000};
+
 Option token_option() {
   return {"input.token",
           "",
           "which token stands for a sample where a layer is samples x tokens x width",
-          "all | first | last | mean | a position from 0",
+          fmt::format("all | first | last | mean | a position, {}", positions.words("a")),
           false,
           true,
-          [](Config& config, const std::string& text) {
+          [](Config& config, const std::string& given) {
             using input::TokenRule;
+            const std::string text = unquoted(given);
             const NameTable<TokenRule> rules{{"all", TokenRule::all},
                                              {"first", TokenRule::first},
                                              {"last", TokenRule::last},
                                              {"mean", TokenRule::mean}};
             const bool position = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
             config.input.token = position ? TokenRule::position : value_of(rules, text);
-            config.input.token_position = position ? parse_number<std::size_t>(text, 0) : 0;
+            config.input.token_position = position ? parse_number(text, positions) : 0;
           },
           [](const Config& config) -> std::string {
             switch (config.input.token) {
@@ -65,8 +68,8 @@ std::vector<Option> study_options() {
                   false, [](Config& c) -> std::vector<std::string>& { return c.study.checkpoints; }),
       text_option("study.output", "a folder", "where results go, relative to the study file", false,
                   [](Config& c) -> std::string& { return c.study.output; }),
-      number_option<std::uint64_t>("study.seed", "", "a whole number from 0", "seed of every random choice",
-                                   true, 0, [](Config& c) -> std::uint64_t& { return c.study.seed; })};
+      number_option<std::uint64_t>("study.seed", "", {0, ~std::uint64_t{0}}, "seed of every random choice",
+                                   true, [](Config& c) -> std::uint64_t& { return c.study.seed; })};
 }
 
 std::vector<Option> input_options() {
@@ -90,14 +93,14 @@ std::vector<Option> input_options() {
           true, image_rules, [](Config& c) -> ImageRule& { return c.input.image; }),
       flag_option("input.channels-last", "such layers are samples x height x width x channels", true,
                   [](Config& c) -> bool& { return c.input.channels_last; }),
-      number_option<std::size_t>("input.pixels", "pixels", "a whole number from 0",
+      number_option<std::size_t>("input.pixels", "pixels", {0, 1'000'000'000},
                                  "image = pixels: this many evenly spaced pixels of each sample; 0 = all",
-                                 true, 0, [](Config& c) -> std::size_t& { return c.input.pixels; })};
+                                 true, [](Config& c) -> std::size_t& { return c.input.pixels; })};
 }
 
 std::vector<Option> run_options() {
-  return {number_option<double>("run.max-hours", "hours", "a number from 0",
-                                "stop and save after this time, exit code 75; 0 = no limit", false, 0.0,
+  return {number_option<double>("run.max-hours", "hours", {0, 1e6},
+                                "stop and save after this time, exit code 75; 0 = no limit", false,
                                 [](Config& c) -> double& { return c.run.max_hours; }),
           flag_option("run.force", "replace results that another config or other inputs made", false,
                       [](Config& c) -> bool& { return c.run.force; }),
@@ -111,12 +114,12 @@ std::vector<Option> run_options() {
           choice_option<ProductLibrary>(
               "run.product", "library for dense products; auto = the fastest here, in trainings onednn",
               false, product_libraries, [](Config& c) -> ProductLibrary& { return c.run.product; }),
-          number_option<int>("run.ranks-per-node", "ranks", "a whole number from 0",
-                             "ranks that share one copy of the distances; 0 = all of a machine", false, 0,
+          number_option<int>("run.ranks-per-node", "ranks", {0, 1'000'000},
+                             "ranks that share one copy of the distances; 0 = all of a machine", false,
                              [](Config& c) -> int& { return c.run.ranks_per_node; }),
-          number_option<double>("run.memory", "GiB", "a number from 0",
+          number_option<double>("run.memory", "GiB", {0, 1e9},
                                 "memory that a node may use; 0 = what is free when the run starts", false,
-                                0.0, [](Config& c) -> double& { return c.run.memory_gib; })};
+                                [](Config& c) -> double& { return c.run.memory_gib; })};
 }
 
 }  // namespace

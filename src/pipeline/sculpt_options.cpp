@@ -35,21 +35,18 @@ const NameTable<Schedule> schedules{{"linear", Schedule::linear},
                                     {"cubic", Schedule::cubic}};
 
 std::vector<Option> network_options() {
-  return {
-      list_option(
-          "sculpt.tasks", "such as 4-1-2-16, two-digits, or folders; comma between",
-          "what networks are trained on: Boolean functions by inputs-...-outputs, tasks by their names, "
-          "or folders with inputs.npy and targets.npy",
-          false, [](Config& c) -> std::vector<std::string>& { return c.sculpt.tasks; }),
-      numbers_option<std::size_t>("sculpt.widths", "units", "different whole numbers from 1; comma between",
-                                  "units of hidden layers", 1, 65536,
-                                  [](Config& c) -> std::vector<std::size_t>& { return c.sculpt.widths; }),
-      numbers_option<std::size_t>("sculpt.depths", "layers", "different whole numbers from 1; comma between",
-                                  "hidden layers", 1, 64,
-                                  [](Config& c) -> std::vector<std::size_t>& { return c.sculpt.depths; }),
-      numbers_option<std::uint64_t>(
-          "sculpt.seeds", "", "different whole numbers; comma between", "one network for each", 0,
-          ~std::uint64_t{0}, [](Config& c) -> std::vector<std::uint64_t>& { return c.sculpt.grid.seeds; })};
+  return {list_option(
+              "sculpt.tasks", "such as 4-1-2-16, two-digits, or folders; comma between",
+              "what networks are trained on: Boolean functions by inputs-...-outputs, tasks by their names, "
+              "or folders with inputs.npy and targets.npy",
+              false, [](Config& c) -> std::vector<std::string>& { return c.sculpt.tasks; }),
+          numbers_option<std::size_t>("sculpt.widths", "units", "units of hidden layers", {1, 65536},
+                                      [](Config& c) -> std::vector<std::size_t>& { return c.sculpt.widths; }),
+          numbers_option<std::size_t>("sculpt.depths", "layers", "hidden layers", {1, 64},
+                                      [](Config& c) -> std::vector<std::size_t>& { return c.sculpt.depths; }),
+          numbers_option<std::uint64_t>(
+              "sculpt.seeds", "", "one network for each", {0, ~std::uint64_t{0}},
+              [](Config& c) -> std::vector<std::uint64_t>& { return c.sculpt.grid.seeds; })};
 }
 
 std::vector<Option> training_options() {
@@ -57,29 +54,26 @@ std::vector<Option> training_options() {
               "sculpt.training", "a .csv file: function,arch,lr,batch,epochs",
               "learning rate, batch and epochs by task and network; empty, or without a row: the next three",
               true, [](Config& c) -> std::string& { return c.sculpt.training; }),
-          number_option<double>("sculpt.learning-rate", "", "a number from 0", "of Adam", true, 0.0,
+          number_option<double>("sculpt.learning-rate", "", {0, 1e6}, "of Adam", true,
                                 [](Config& c) -> double& { return c.sculpt.learning_rate; }),
-          number_option<std::size_t>("sculpt.batch", "rows", "a whole number from 1", "of a step", true, 1,
+          number_option<std::size_t>("sculpt.batch", "rows", {1, 1'000'000'000}, "of a step", true,
                                      [](Config& c) -> std::size_t& { return c.sculpt.batch; }),
-          number_option<std::size_t>("sculpt.epochs", "epochs", "a whole number from 1", "of every training",
-                                     true, 1, [](Config& c) -> std::size_t& { return c.sculpt.epochs; }),
-          number_option<double>("sculpt.weight-decay", "", "a number from 0",
-                                "times a weight, added to its gradient", true, 0.0,
-                                [](Config& c) -> double& { return c.sculpt.weight_decay; }),
-          number_option<double>("sculpt.input-noise", "", "a number from 0",
+          number_option<std::size_t>("sculpt.epochs", "epochs", {1, 10'000'000}, "of every training", true,
+                                     [](Config& c) -> std::size_t& { return c.sculpt.epochs; }),
+          number_option<double>("sculpt.weight-decay", "", {0, 1e6}, "times a weight, added to its gradient",
+                                true, [](Config& c) -> double& { return c.sculpt.weight_decay; }),
+          number_option<double>("sculpt.input-noise", "", {0, 1e6},
                                 "deviation of the noise on inputs in training, drawn anew each time", true,
-                                0.0, [](Config& c) -> double& { return c.sculpt.input_noise; })};
+                                [](Config& c) -> double& { return c.sculpt.input_noise; })};
 }
 
 std::vector<Option> pruning_options() {
   return {
       numbers_option<double>("sculpt.unit-steps", "per cent of the hidden units",
-                             "different numbers from 0 to 100; comma between",
-                             "steps of unit pruning, each tried; 0 = prune no units", 0, 100,
+                             "steps of unit pruning, each tried; 0 = prune no units", {0, 100},
                              [](Config& c) -> std::vector<double>& { return c.sculpt.grid.unit_steps; }),
       numbers_option<double>("sculpt.edge-steps", "per cent of the weights",
-                             "different numbers from 0 to 100; comma between",
-                             "steps of edge pruning, each tried", 0, 100,
+                             "steps of edge pruning, each tried", {0, 100},
                              [](Config& c) -> std::vector<double>& { return c.sculpt.grid.edge_steps; }),
       share_option("sculpt.accuracy",
                    "share of the test rows, or of their outputs, that a pruned network must have right", true,
@@ -93,12 +87,11 @@ std::vector<Option> pruning_options() {
                                   true, scales, [](Config& c) -> PruningScale& { return c.sculpt.scale; }),
       choice_option<Schedule>("sculpt.schedule", "how percentages rise until the first refusal", true,
                               schedules, [](Config& c) -> Schedule& { return c.sculpt.schedule; }),
-      number_option<std::size_t>("sculpt.schedule-steps", "steps", "a whole number from 1",
-                                 "of cosine and cubic", true, 1,
-                                 [](Config& c) -> std::size_t& { return c.sculpt.schedule_steps; }),
-      number_option<double>("sculpt.least-step", "per cent", "a number from 0",
+      number_option<std::size_t>("sculpt.schedule-steps", "steps", {1, 1'000'000}, "of cosine and cubic",
+                                 true, [](Config& c) -> std::size_t& { return c.sculpt.schedule_steps; }),
+      number_option<double>("sculpt.least-step", "per cent", {0, 100},
                             "that refusals halve the steps down to; 0 = one unit, one weight, as published",
-                            true, 0.0, [](Config& c) -> double& { return c.sculpt.least_step; }),
+                            true, [](Config& c) -> double& { return c.sculpt.least_step; }),
       flag_option("sculpt.as-released",
                   "do not test the training between units and edges, as the released code", true,
                   [](Config& c) -> bool& { return c.sculpt.as_released; })};

@@ -1,68 +1,29 @@
 #include "netseam/pipeline/study_file.hpp"
 
+#include "study_text.hpp"
+
 #include "netseam/core/error.hpp"
+#include "netseam/core/words.hpp"
 #include "netseam/pipeline/neuron_presets.hpp"
 #include "netseam/pipeline/options.hpp"
 
 #include <boost/program_options.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <fstream>
 #include <map>
-#include <numeric>
-#include <set>
-#include <sstream>
-#include <utility>
 
 namespace netseam::pipeline {
 namespace {
 
 namespace po = boost::program_options;
 
-std::string trimmed(const std::string& text) {
-  const auto first = text.find_first_not_of(" \t\r");
-  if (first == std::string::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
-
-/// The text as Boost reads it (comments begin with '#' there) and where each key stands.
-struct PreparedText {
-  std::string text;
-  std::map<std::string, std::size_t> line_of_key;
+/// A value that was given and where: "FILE: line N", "command line", "preset NAME".
+struct Given {
+  std::string key, value, place;
 };
-
-[[noreturn]] void fail_at(const std::string& origin, std::size_t line, const std::string& what) {
-  throw core::ConfigError(fmt::format("{}: line {}: {}", origin, line, what));
-}
-
-PreparedText prepare(std::istream& input, const std::string& origin) {
-  PreparedText prepared;
-  std::string section, raw;
-  for (std::size_t line = 1; std::getline(input, raw); ++line) {
-    // a comment begins at the start of a line or after a blank, so that a path may hold ; and #
-    for (std::size_t i = 0; i < raw.size(); ++i)
-      if ((raw[i] == ';' || raw[i] == '#') && (i == 0 || raw[i - 1] == ' ' || raw[i - 1] == '\t'))
-        raw.resize(i);
-    const std::string text = trimmed(raw);
-    prepared.text += text + "\n";
-    if (text.empty()) continue;
-    if (text.front() == '[') {
-      if (text.back() != ']') fail_at(origin, line, fmt::format("found '{}', expected [section]", text));
-      section = trimmed(text.substr(1, text.size() - 2));
-      continue;
-    }
-    const auto equals = text.find('=');
-    if (equals == std::string::npos)
-      fail_at(origin, line, fmt::format("found '{}', expected key = value", text));
-    const std::string key = trimmed(text.substr(0, equals));
-    if (section.empty()) fail_at(origin, line, fmt::format("key '{}' stands before any [section]", key));
-    const std::string full = section + "." + key;
-    if (const auto [at, fresh] = prepared.line_of_key.emplace(full, line); !fresh)
-      fail_at(origin, line, fmt::format("key '{}' is given twice, first on line {}", full, at->second));
-  }
-  return prepared;
-}
 
 std::vector<std::string> known_keys() {
   std::vector<std::string> keys;
@@ -71,9 +32,34 @@ std::vector<std::string> known_keys() {
 }
 
 std::string unknown_key(const std::string& key) {
-  const std::string near = nearest_name(key, known_keys());
-  return fmt::format("unknown key '{}'{}; `netseam config --defaults` lists all", key,
-                     near.empty() ? "" : fmt::format(", did you mean '{}'?", near));
+  return fmt::format("unknown key '{}'{}; `netseam config --defaults` lists all", shown_text(key),
+                     core::suggestion(key, known_keys()));
+}
+
+std::vector<std::string> known_sections() {
+  std::vector<std::string> sections;
+  for (const Option& option : option_table()) {
+    const std::string section = option.key.substr(0, option.key.find('.'));
+    if (sections.empty() || sections.back() != section) sections.push_back(section);
+  }
+  return sections;
+}
+
+const Option* find_option(const std::string& key) {
+  const auto& table = option_table();
+  const auto option = std::find_if(table.begin(), table.end(), [&](const Option& o) { return o.key == key; });
+  return option == table.end() ? nullptr : &*option;
+}
+
+void apply(Config& config, const Given& given) {
+  const Option* option = find_option(given.key);
+  if (option == nullptr) throw core::ConfigError(fmt::format("{}: {}", given.place, unknown_key(given.key)));
+  try {
+    option->set(config, given.value);
+  } catch (const std::invalid_argument& error) {
+    throw core::ConfigError(fmt::format("{}: {}: found {}, expected {}", given.place, given.key,
+                                        shown_text(error.what()), option->allowed));
+  }
 }
 
 po::options_description describe_options() {
@@ -83,32 +69,42 @@ po::options_description describe_options() {
   return description;
 }
 
-void apply(Config& config, const std::string& key, const std::string& value, const std::string& place) {
-  const auto& table = option_table();
-  const auto option = std::find_if(table.begin(), table.end(), [&](const Option& o) { return o.key == key; });
-  if (option == table.end()) throw core::ConfigError(fmt::format("{}: {}", place, unknown_key(key)));
-  try {
-    option->set(config, value);
-  } catch (const std::invalid_argument& error) {
-    throw core::ConfigError(
-        fmt::format("{}: {}: found {}, expected {}", place, key, error.what(), option->allowed));
+/// The keys of a study file, each once and known; a value that the command line overrides must be valid too.
+std::vector<Given> read_file(std::istream& text, const std::string& origin) {
+  std::vector<Given> given;
+  std::map<std::string, std::size_t> line_of_key;
+  const auto sections = known_sections();
+  Config scratch;
+  for (const TextSection& section : read_sections(text, origin)) {
+    if (std::find(sections.begin(), sections.end(), section.name) == sections.end())
+      throw core::ConfigError(fmt::format(
+          "{}: line {}: unknown section [{}]{}; there are {}", origin, section.line, shown_text(section.name),
+          core::suggestion(section.name, sections), fmt::join(sections, ", ")));
+    for (const TextEntry& entry : section.entry) {
+      const std::string place = fmt::format("{}: line {}", origin, entry.line);
+      given.push_back({section.name + "." + entry.key, entry.value, place});
+      if (const auto [at, fresh] = line_of_key.emplace(given.back().key, entry.line); !fresh)
+        throw core::ConfigError(fmt::format("{}: key '{}' is given twice, first on line {}", place,
+                                            shown_text(given.back().key), at->second));
+      apply(scratch, given.back());
+    }
   }
+  return given;
 }
 
 bool is_flag(const std::string& key) {
-  const auto& table = option_table();
-  return std::any_of(table.begin(), table.end(), [&](const Option& o) { return o.key == key && o.flag; });
+  const Option* option = find_option(key);
+  return option != nullptr && option->flag;
 }
 
 /// "--force" and "--csv=DIR" are short for the options of [run].
 std::vector<std::string> with_sections(std::span<const std::string> arguments) {
   std::vector<std::string> full;
-  const auto keys = known_keys();
   for (const std::string& argument : arguments) {
     std::string text = argument;
     if (text.starts_with("--")) {
       const std::string name = text.substr(2, text.find('=') - 2);
-      if (std::find(keys.begin(), keys.end(), "run." + name) != keys.end()) text = "--run." + text.substr(2);
+      if (find_option("run." + name) != nullptr) text = "--run." + text.substr(2);
       if (text.find('=') == std::string::npos && is_flag(text.substr(2))) text += "=true";
     }
     // the parser takes no empty value behind an equal sign
@@ -120,11 +116,11 @@ std::vector<std::string> with_sections(std::span<const std::string> arguments) {
   return full;
 }
 
-std::map<std::string, std::string> read_arguments(std::span<const std::string> arguments) {
+std::vector<Given> read_arguments(std::span<const std::string> arguments) {
   const auto description = describe_options();
   const auto style = po::command_line_style::allow_long | po::command_line_style::long_allow_adjacent |
                      po::command_line_style::long_allow_next;
-  std::map<std::string, std::string> given;
+  std::vector<Given> given;
   try {
     const auto parsed = po::command_line_parser(with_sections(arguments))
                             .options(description)
@@ -136,11 +132,13 @@ std::map<std::string, std::string> read_arguments(std::span<const std::string> a
         const std::string text =
             option.original_tokens.empty() ? option.string_key : option.original_tokens.front();
         if (!text.starts_with("--"))
-          throw core::ConfigError(fmt::format("command line: unexpected argument '{}'", text));
+          throw core::ConfigError(fmt::format("command line: unexpected argument '{}'", shown_text(text)));
         throw core::ConfigError("command line: " + unknown_key(text.substr(2, text.find('=') - 2)));
       }
-      if (!given.emplace(option.string_key, option.value.empty() ? "" : option.value.front()).second)
-        throw core::ConfigError(fmt::format("command line: --{} is given twice", option.string_key));
+      const auto& key = option.string_key;
+      if (std::any_of(given.begin(), given.end(), [&](const Given& before) { return before.key == key; }))
+        throw core::ConfigError(fmt::format("command line: --{} is given twice", key));
+      given.push_back({key, option.value.empty() ? "" : option.value.front(), "command line"});
     }
   } catch (const po::error& error) {
     throw core::ConfigError(fmt::format("command line: {}", error.what()));
@@ -148,69 +146,64 @@ std::map<std::string, std::string> read_arguments(std::span<const std::string> a
   return given;
 }
 
-/// Gives the options of the preset that `config` names, if any, but for those that are `given`: with a chain
-/// or edges of its own a study takes neither.
-void apply_preset(Config& config, const std::set<std::string>& given, const std::string& place) {
-  const std::string name = config.neurons.preset;
-  if (name.empty()) return;
+/// The values of a study by key. What is stored first wins.
+class Values {
+ public:
+  void store(const std::vector<Given>& given) {
+    po::basic_parsed_options<char> parsed(&description_);
+    for (const auto& [key, value, place] : given) {
+      po::basic_option<char> option(key, {value});
+      option.original_tokens = {key};
+      parsed.options.push_back(option);
+      place_.emplace(key, place);
+    }
+    po::store(parsed, values_);
+  }
+  [[nodiscard]] bool has(const std::string& key) const { return values_.count(key) > 0; }
+  [[nodiscard]] Given given(const std::string& key) const {
+    return {key, values_[key].as<std::string>(), place_.at(key)};
+  }
+  /// Sets all options that have a value, in the order of the table.
+  void fill(Config& config) const {
+    for (const Option& option : option_table())
+      if (has(option.key)) apply(config, given(option.key));
+  }
+
+ private:
+  po::options_description description_ = describe_options();
+  po::variables_map values_;
+  std::map<std::string, std::string> place_;
+};
+
+/// The options of the preset that is named, if any: with a chain or edges of its own a study takes neither.
+std::vector<Given> preset_options(const Values& values) {
+  const std::string name = "neurons.preset";
+  if (!values.has(name)) return {};
+  Config named;
+  apply(named, values.given(name));
+  if (named.neurons.preset.empty()) return {};
   const auto is_topology = [](const std::string& key) {
     return key == "neurons.chain" || key == "neurons.edges";
   };
-  const bool own_topology = std::any_of(given.begin(), given.end(), is_topology);
-  for (const auto& [key, value] : neuron_preset(name, place))
-    if (!given.contains(key) && !(own_topology && is_topology(key)))
-      apply(config, key, value, fmt::format("preset {}", name));
+  const bool own_topology = values.has("neurons.chain") || values.has("neurons.edges");
+  std::vector<Given> given;
+  for (const auto& [key, value] : neuron_preset(named.neurons.preset, values.given(name).place))
+    if (!(own_topology && is_topology(key))) given.push_back({key, value, "preset " + named.neurons.preset});
+  return given;
 }
 
 }  // namespace
 
-std::string nearest_name(const std::string& name, std::span<const std::string> candidates) {
-  std::string best;
-  std::size_t least = std::max<std::size_t>(3, name.size() / 3) + 1;
-  for (const std::string& candidate : candidates) {
-    std::vector<std::size_t> row(candidate.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 0; i < name.size(); ++i) {
-      std::size_t diagonal = std::exchange(row[0], i + 1);
-      for (std::size_t j = 0; j < candidate.size(); ++j) {
-        const std::size_t replaced = diagonal + (name[i] == candidate[j] ? 0 : 1);
-        diagonal = row[j + 1];
-        row[j + 1] = std::min({replaced, row[j + 1] + 1, row[j] + 1});
-      }
-    }
-    if (row.back() < least) {
-      least = row.back();
-      best = candidate;
-    }
-  }
-  return best;
-}
-
 Config parse_study(std::istream& text, const std::string& origin, const std::filesystem::path& file,
                    std::span<const std::string> arguments) {
-  const PreparedText prepared = prepare(text, origin);
-  const auto from_line = read_arguments(arguments);
+  const auto in_file = read_file(text, origin);
+  Values values;
+  values.store(read_arguments(arguments));
+  values.store(in_file);
+  values.store(preset_options(values));
   Config config;
   config.file = file;
-  const auto description = describe_options();
-  std::istringstream stream(prepared.text);
-  const auto parsed = po::parse_config_file(stream, description, true);
-  for (const auto& option : parsed.options) {
-    const auto line = prepared.line_of_key.at(option.string_key);
-    const std::string place = fmt::format("{}: line {}", origin, line);
-    Config checked = config;  // also a value that the command line overrides must be valid
-    apply(checked, option.string_key, option.value.empty() ? "" : option.value.front(), place);
-    if (!from_line.contains(option.string_key)) config = checked;
-  }
-  for (const auto& [key, value] : from_line) apply(config, key, value, "command line");
-  std::set<std::string> given;
-  for (const auto& [key, line] : prepared.line_of_key) given.insert(key);
-  for (const auto& [key, value] : from_line) given.insert(key);
-  const std::string preset = "neurons.preset";
-  apply_preset(config, given,
-               from_line.contains(preset) || !given.contains(preset)
-                   ? "command line"
-                   : fmt::format("{}: line {}", origin, prepared.line_of_key.at(preset)));
+  values.fill(config);
   return config;
 }
 

@@ -14,10 +14,9 @@ const NameTable<std::optional<FittingLoss>> losses{
     {"squared-error", FittingLoss::squared_error}};
 
 Option count_option(const std::string& name, std::string unit, std::string help,
-                    std::function<std::size_t&(TaskConfig&)> field, std::size_t least = 1) {
-  return number_option<std::size_t>(
-      "tasks." + name, std::move(unit), least == 0 ? "a whole number from 0" : "a whole number from 1",
-      std::move(help), true, least, [field](Config& c) -> std::size_t& { return field(c.tasks); });
+                    std::function<std::size_t&(TaskConfig&)> field, Bounds<std::size_t> bounds) {
+  return number_option<std::size_t>("tasks." + name, std::move(unit), bounds, std::move(help), true,
+                                    [field](Config& c) -> std::size_t& { return field(c.tasks); });
 }
 
 Option file_option(const std::string& name, std::string help,
@@ -35,54 +34,52 @@ std::vector<Option> image_options() {
                       [](TaskConfig& t) -> std::string& { return t.test_images; }),
           file_option("test-labels", "their classes",
                       [](TaskConfig& t) -> std::string& { return t.test_labels; }),
-          count_option(
-              "image-height", "pixels", "of images x pixels; 0 = they are square",
-              [](TaskConfig& t) -> std::size_t& { return t.image_height; }, 0),
+          count_option("image-height", "pixels", "of images x pixels; 0 = they are square",
+                       [](TaskConfig& t) -> std::size_t& { return t.image_height; }, {0, 100'000}),
           count_option("images-of-pair", "rows", "of each pair of classes: two-digits, two-digits-xor",
-                       [](TaskConfig& t) -> std::size_t& { return t.images_of_pair; }),
+                       [](TaskConfig& t) -> std::size_t& { return t.images_of_pair; }, {1, 1'000'000'000}),
           share_option("tasks.training-share", "share of them that train, the first ones; the others test",
                        true, [](Config& c) -> double& { return c.tasks.training_share; })};
 }
 
 std::vector<Option> synthetic_options() {
-  return {
-      count_option("rows", "rows", "to train on: line, random, polynomial, halves, stacked",
-                   [](TaskConfig& t) -> std::size_t& { return t.rows; }),
-      count_option("test-rows", "rows", "held back, of the same tasks",
-                   [](TaskConfig& t) -> std::size_t& { return t.test_rows; }),
-      count_option("lines", "", "most lines of an image: task line",
-                   [](TaskConfig& t) -> std::size_t& { return t.lines; }),
-      count_option("height", "pixels", "of these images",
-                   [](TaskConfig& t) -> std::size_t& { return t.height; }),
-      count_option("width", "pixels", "of these images",
-                   [](TaskConfig& t) -> std::size_t& { return t.width; }),
-      count_option("pixels", "", "inputs of task random",
-                   [](TaskConfig& t) -> std::size_t& { return t.pixels; }),
-      count_option("classes", "", "of task random", [](TaskConfig& t) -> std::size_t& { return t.classes; })};
+  return {count_option("rows", "rows", "to train on: line, random, polynomial, halves, stacked",
+                       [](TaskConfig& t) -> std::size_t& { return t.rows; }, {1, 10'000'000'000}),
+          count_option("test-rows", "rows", "held back, of the same tasks",
+                       [](TaskConfig& t) -> std::size_t& { return t.test_rows; }, {1, 10'000'000'000}),
+          count_option("lines", "", "most lines of an image: task line",
+                       [](TaskConfig& t) -> std::size_t& { return t.lines; }, {1, 10'000}),
+          count_option("height", "pixels", "of these images",
+                       [](TaskConfig& t) -> std::size_t& { return t.height; }, {1, 100'000}),
+          count_option("width", "pixels", "of these images",
+                       [](TaskConfig& t) -> std::size_t& { return t.width; }, {1, 100'000}),
+          count_option("pixels", "", "inputs of task random",
+                       [](TaskConfig& t) -> std::size_t& { return t.pixels; }, {1, 100'000'000}),
+          count_option("classes", "", "of task random",
+                       [](TaskConfig& t) -> std::size_t& { return t.classes; }, {1, 1'000'000})};
 }
 
 std::vector<Option> sum_options() {
-  return {
-      count_option("modulus", "", "of the sums of modular-sum, and how many values a digit has",
-                   [](TaskConfig& t) -> std::size_t& { return t.modulus; }),
-      count_option("terms", "", "digits of one sum", [](TaskConfig& t) -> std::size_t& { return t.terms; }),
-      count_option("groups", "", "sums that are added up in turn",
-                   [](TaskConfig& t) -> std::size_t& { return t.groups; }),
-      count_option(
-          "outer-modulus", "", "of the sum of the sums; 0 = as tasks.modulus",
-          [](TaskConfig& t) -> std::size_t& { return t.outer_modulus; }, 0),
-      share_option("tasks.sums-share",
-                   "share of the rows of modular-sum that train, at random, rounded to whole rows; the "
-                   "others test; 1 = all train and test",
-                   true, [](Config& c) -> double& { return c.tasks.sums_share; })};
+  return {count_option("modulus", "", "of the sums of modular-sum, and how many values a digit has",
+                       [](TaskConfig& t) -> std::size_t& { return t.modulus; }, {1, 1'000'000}),
+          count_option("terms", "", "digits of one sum",
+                       [](TaskConfig& t) -> std::size_t& { return t.terms; }, {1, 64}),
+          count_option("groups", "", "sums that are added up in turn",
+                       [](TaskConfig& t) -> std::size_t& { return t.groups; }, {1, 10'000}),
+          count_option("outer-modulus", "", "of the sum of the sums; 0 = as tasks.modulus",
+                       [](TaskConfig& t) -> std::size_t& { return t.outer_modulus; }, {0, 1'000'000}),
+          share_option("tasks.sums-share",
+                       "share of the rows of modular-sum that train, at random, rounded to whole rows; the "
+                       "others test; 1 = all train and test",
+                       true, [](Config& c) -> double& { return c.tasks.sums_share; })};
 }
 
 std::vector<Option> other_options() {
   return {choice_option<std::optional<FittingLoss>>(
               "tasks.loss", "of folders; auto = cross-entropy for classes, binary-cross-entropy for numbers",
               true, losses, [](Config& c) -> std::optional<FittingLoss>& { return c.tasks.loss; }),
-          number_option<std::uint64_t>("tasks.seed", "", "a whole number from 0",
-                                       "of the random numbers that rows are made of", true, 0,
+          number_option<std::uint64_t>("tasks.seed", "", {0, ~std::uint64_t{0}},
+                                       "of the random numbers that rows are made of", true,
                                        [](Config& c) -> std::uint64_t& { return c.tasks.seed; })};
 }
 

@@ -5,7 +5,7 @@
 #include "task_tables.hpp"
 
 #include "netseam/core/error.hpp"
-#include "netseam/pipeline/study_file.hpp"
+#include "netseam/core/words.hpp"
 #include "netseam/pipeline/work_unit.hpp"
 
 #include <fmt/format.h>
@@ -49,7 +49,7 @@ std::vector<std::string> names_of_kinds() {
 fs::path folder_of(const Config& config, const std::string& task, const char* key) {
   const fs::path folder = config.resolve(task);
   if (fs::is_directory(folder)) return folder;
-  const std::string near = nearest_name(task, names_of_kinds());
+  const std::string near = core::nearest_name(task, names_of_kinds());
   throw core::ConfigError(fmt::format(
       "{}: {}: found '{}', expected the name of a task (README.md: Tasks){}, a Boolean function such as "
       "4-1-2-16, or a folder with inputs.npy and targets.npy",

@@ -39,10 +39,11 @@ TrainingTable::TrainingTable(const Config& config)
     if (text.empty() || text.front() == '#' || cell[0] == "function") continue;
     try {
       if (cell.size() != 5) throw std::invalid_argument(fmt::format("{} cells", cell.size()));
-      row_.push_back({cell[0],
-                      cell[1],
-                      {parse_number<double>(cell[2], 0.0), parse_number<std::size_t>(cell[3], 1),
-                       parse_number<std::size_t>(cell[4], 1)}});
+      row_.push_back(
+          {cell[0],
+           cell[1],
+           {parse_number<double>(cell[2], {0, 1e6}), parse_number<std::size_t>(cell[3], {1, 1'000'000'000}),
+            parse_number<std::size_t>(cell[4], {1, 10'000'000})}});
     } catch (const std::invalid_argument& error) {
       throw core::InputError({file.string(), fmt::format("line {}", line), error.what(),
                               "function,arch,lr,batch,epochs such as 4-2-4,4-24-4,0.05,8,15"});

@@ -8,7 +8,7 @@
 #   tests/fuzz/run.sh [SECONDS]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-readers=(npy npz safetensors index network hdf5)
+readers=(npy npz safetensors index network study hdf5)
 share=$(((${1:-60} + ${#readers[@]} - 1) / ${#readers[@]}))
 findings=build/fuzz/findings
 # libFuzzer leaves without cleaning up
@@ -57,7 +57,7 @@ fault_of() {
 }
 
 failed=0
-for reader in npy npz safetensors index network; do
+for reader in npy npz safetensors index network study; do
   prepare_corpus "$reader"
   if fuzz "$reader"; then
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")

@@ -11,6 +11,9 @@ from pathlib import Path
 from project_files import finish
 
 
+SHORTENED = {"layers.measures"}  # whose names have a table of their own
+
+
 def section(text, title):
     """The text below the heading `title`, or None."""
     match = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", text, re.M | re.S)
@@ -41,27 +44,33 @@ def check_rooms(root, readme):
 
 
 def keys_in(study_text):
-    """{section.key: default} of a study file; lines that begin with ; are comments."""
-    found, group = {}, ""
+    """{section.key: (default, what the comment above it says)} of a study file; lines that begin with ; are comments."""
+    found, group, said = {}, "", ""
     for line in study_text.splitlines():
+        if line.startswith("; "):
+            said = line[2:]
         heading = re.match(r"\[([\w-]+)\]", line)
         key = re.match(r"([\w-]+)\s*=\s*(.*?)\s*$", line)
         if heading:
             group = heading.group(1)
         elif key:
-            found[f"{group}.{key.group(1)}"] = key.group(2)
+            found[f"{group}.{key.group(1)}"] = key.group(2), said
     return found
 
 
 def check_keys(program, readme):
     text = subprocess.run([program, "config", "--defaults"], capture_output=True, text=True, check=True).stdout
     in_code = keys_in(text)
-    rows = re.findall(r"^\| `([\w.-]+)` \| *`?([^|`]*?)`? *\|", section(readme, "Config keys") or "", re.M)
-    in_readme = dict(rows)
+    rows = re.findall(r"^\| `([\w.-]+)` \| *`?([^|`]*?)`? *\| (.*) \|$", section(readme, "Config keys") or "", re.M)
+    in_readme = {key: (default, said.replace(r"\|", "|")) for key, default, said in rows}
     problems = [f"key {key} is only in one of README.md and `netseam config --defaults`"
                 for key in sorted(set(in_code) ^ set(in_readme))]
-    return problems + [f"default of {key} is '{in_code[key]}', README.md says '{in_readme[key]}'"
-                       for key in sorted(set(in_code) & set(in_readme)) if in_code[key] != in_readme[key]]
+    for key in sorted(set(in_code) & set(in_readme)):
+        if in_code[key][0] != in_readme[key][0]:
+            problems.append(f"default of {key} is '{in_code[key][0]}', README.md says '{in_readme[key][0]}'")
+        elif in_code[key][1] != in_readme[key][1] and key not in SHORTENED:
+            problems.append(f"{key} is described as '{in_code[key][1]}', README.md says '{in_readme[key][1]}'")
+    return problems
 
 
 def main():

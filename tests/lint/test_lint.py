@@ -188,7 +188,7 @@ class Readme(LintTest):
 
     def test_good(self):
         self.expect_good("readme")
-        self.expect_good("readme", self.program("[study]\n; name of it\nname = x\n"))
+        self.expect_good("readme", self.program("[study]\n; a\nname = x\n"))
 
     def test_exit_code(self):
         self.write("include/netseam/core/error.hpp", "enum class ExitCode : int { done = 0, usage = 2, input = 3 };\n")
@@ -206,6 +206,7 @@ class Readme(LintTest):
         self.expect_fault("readme", "README.md:1", "key study.seed", self.program("[study]\nname = x\nseed = 1\n"))
         self.expect_fault("readme", "README.md:1", "key study.name", self.program("[study]\n"))
         self.expect_fault("readme", "README.md:1", "default of study.name is 'y'", self.program("[study]\nname = y\n"))
+        self.expect_fault("readme", "README.md:1", "described as 'its name'", self.program("[study]\n; its name\nname = x\n"))
 
 
 unittest.main()

@@ -1,15 +1,11 @@
 #pragma once
 #include "netseam/input/tensor_source.hpp"
 
-#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
 
 namespace netseam::input {
-
-/// Levenshtein distance: fewest insertions, deletions and replacements of a character.
-std::size_t edit_distance(std::string_view left, std::string_view right);
 
 /// "one of: a, b, c" for an error message: the names nearest to `wanted`, at most five, and how many there
 /// are in all.

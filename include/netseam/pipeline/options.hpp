@@ -17,7 +17,7 @@ struct Option {
   bool flag = false;    // true | false: on the command line the bare name means true
   bool changes_result;  // part of what identifies a product
   std::function<void(Config&, const std::string&)>
-      set;  // throws std::invalid_argument where the text is not allowed
+      set;  // of the text as a file has it, with its quotes; throws std::invalid_argument where not allowed
   std::function<std::string(const Config&)> get;  // text that `set` takes to give the same value
 };
 
@@ -34,8 +34,9 @@ struct Option {
 /// The table as text for --help.
 [[nodiscard]] std::string options_help();
 
-/// Cuts "a, b.{0..3}, c" at the commas outside braces and brackets and trims the parts; empty parts are
-/// dropped.
+/// Cuts "a, b.{0..3}, "c, d"" at the commas outside of quotes, braces and brackets; parts lose the blanks
+/// around them and their quotes; empty parts are dropped. Throws std::invalid_argument for a quote without
+/// end and for text behind one.
 [[nodiscard]] std::vector<std::string> split_list(const std::string& text);
 
 }  // namespace netseam::pipeline

@@ -1,6 +1,7 @@
 #include "temp_directory.hpp"
 
 #include "netseam/core/error.hpp"
+#include "netseam/core/random_stream.hpp"
 #include "netseam/pipeline/options.hpp"
 #include "netseam/pipeline/study_file.hpp"
 
@@ -65,9 +66,9 @@ TEST_CASE("errors of a study file name file, line, key, what was found and what 
         "--defaults` "
         "lists all");
   CHECK(message("[layers]\nsamples = many\n") ==
-        "study.ini: line 2: layers.samples: found 'many', expected a whole number from 0");
+        "study.ini: line 2: layers.samples: found 'many', expected a whole number from 0 to 100000000");
   CHECK(message("[layers]\nsamples = -3\n") ==
-        "study.ini: line 2: layers.samples: found '-3', expected a whole number from 0");
+        "study.ini: line 2: layers.samples: found '-3', expected a whole number from 0 to 100000000");
   CHECK(message("[layers]\nstart = nowhere\n") ==
         "study.ini: line 2: layers.start: found 'nowhere', expected identity | product | previous | best | "
         "all");
@@ -77,9 +78,10 @@ TEST_CASE("errors of a study file name file, line, key, what was found and what 
   CHECK(message("[layers]\nsamples 3\n") == "study.ini: line 2: found 'samples 3', expected key = value");
   CHECK(message("[layers\n") == "study.ini: line 1: found '[layers', expected [section]");
   CHECK(message("[run]\nmax-hours = nan\n") ==
-        "study.ini: line 2: run.max-hours: found 'nan', expected a number from 0");
+        "study.ini: line 2: run.max-hours: found 'nan', expected a number from 0 to 1e+06");
   CHECK(message("[layers]\nsamples = 99999999999999999999\n") ==
-        "study.ini: line 2: layers.samples: found '99999999999999999999', expected a whole number from 0");
+        "study.ini: line 2: layers.samples: found '99999999999999999999', expected a whole number from 0 to "
+        "100000000");
   // a wrong value is an error also where the command line overrides it
   CHECK(message("[layers]\nsamples = many\n", {"--layers.samples=3"}) != "");
 }
@@ -128,4 +130,115 @@ TEST_CASE("lists are cut at commas outside braces", "[serial]") {
   using netseam::pipeline::split_list;
   CHECK(split_list(" a , b.{1,2} ,, c[x,y] ") == std::vector<std::string>{"a", "b.{1,2}", "c[x,y]"});
   CHECK(split_list("").empty());
+}
+
+TEST_CASE("a comment begins at the start of a line or after a blank", "[serial]") {
+  const Config config = parse(
+      "# whole line\n  ; indented\n[study]  # behind\noutput = ./runs#2\ncheckpoints = run#3, b;c ; said\n"
+      "name = s\t# after a tab\n");
+  CHECK(config.study.output == "./runs#2");
+  CHECK(config.study.checkpoints == std::vector<std::string>{"run#3", "b;c"});
+  CHECK(config.study.name == "s");
+}
+
+TEST_CASE("quotes hold commas, comment signs and blanks", "[serial]") {
+  const std::vector<std::string> arguments{R"(--layers.twin="x,y", z)"};
+  const Config config = parse(
+      "[study]\nname = \" a # b, \\\"c\\\" \\\\ \" # a comment\ncheckpoints = \"run 1, 2\", c, \"d # e\"\n"
+      "output = 5\" disk\n[layers]\nselect = a.{0..3}, \"b{,\"\nsamples = \"7\"\n",
+      arguments);
+  CHECK(config.study.name == " a # b, \"c\" \\ ");
+  CHECK(config.study.checkpoints == std::vector<std::string>{"run 1, 2", "c", "d # e"});
+  CHECK(config.study.output == "5\" disk");
+  CHECK(config.layers.select == std::vector<std::string>{"a.{0..3}", "b{,"});
+  CHECK(config.layers.samples == 7);
+  CHECK(config.layers.twin == std::vector<std::string>{"x,y", "z"});
+  CHECK(message("[study]\n\nname = \"abc\n") ==
+        "study.ini: line 3: name: found '\"abc', expected a closing quote");
+  CHECK(message("[study]\nname = \"abc\"d\n") ==
+        "study.ini: line 2: study.name: found 'd' behind the closing quote, expected a folder name");
+  CHECK(message("[study]\nname = \"C:\\data\"\n").find("only \\\" \\\\ \\n \\r \\t are known") !=
+        std::string::npos);
+  CHECK(message("", {"--study.checkpoints=\"a, b"}) ==
+        "command line: study.checkpoints: found '\"a, b' without a closing quote, expected paths or globs, "
+        "comma between");
+}
+
+TEST_CASE("sections may have blanks and come again; unknown ones get the nearest name", "[serial]") {
+  const Config config = parse("[ study ]\nname = a\n[layers]\n[\tstudy]\nseed = 3\n");
+  CHECK(config.study.name == "a");
+  CHECK(config.study.seed == 3);
+  CHECK(message("[study.]\nname = a\n") ==
+        "study.ini: line 1: unknown section [study.], did you mean 'study'?; there are study, input, layers, "
+        "neurons, hierarchy, tasks, train, sculpt, run");
+  CHECK(message("\n[xyz]\n").starts_with("study.ini: line 2: unknown section [xyz]; there are"));
+  CHECK(message("[]\n") == "study.ini: line 1: found '[]', expected [section]");
+}
+
+TEST_CASE("flags are read in any case and by any of their words", "[serial]") {
+  for (const std::string yes : {"True", "TRUE", "yes", "On", "1"})
+    CHECK(parse("[run]\nforce = " + yes + "\n").run.force);
+  for (const std::string no : {"False", "FALSE", "no", "oFF", "0"})
+    CHECK_FALSE(parse("[neurons]\ninputs = " + no + "\n").neurons.inputs);
+  CHECK(message("[run]\nforce = ja\n") == "study.ini: line 2: run.force: found 'ja', expected true | false");
+}
+
+TEST_CASE("bytes that are no text are named for what they are", "[serial]") {
+  using namespace std::string_literals;
+  CHECK(parse("\xef\xbb\xbf[study]\r\nname = a\r\n").study.name == "a");
+  CHECK(message("\xff\xfe[\0s\0"s).find("line 1: found UTF-16, expected UTF-8") != std::string::npos);
+  CHECK(message("[study]\nname = a\0b\n"s).find("line 2: found a byte of value 0") != std::string::npos);
+  CHECK(message("[study]\nname = " + std::string(2'000'000, 'a'))
+            .find("line 2: found a line of 2000007 bytes") != std::string::npos);
+  CHECK(message("[study]\n= 3\n") == "study.ini: line 2: found '= 3', expected key = value");
+}
+
+TEST_CASE("numbers out of bounds name the option, what was found and what is expected", "[serial]") {
+  CHECK(message("[train]\nepochs = 18446744073709551615\n") ==
+        "study.ini: line 2: train.epochs: found '18446744073709551615', expected a whole number from 1 to "
+        "10000000");
+  CHECK(message("", {"--layers.variance=0"}) ==
+        "command line: layers.variance: found '0', expected a number above 0 to at most 1");
+  CHECK(message("", {"--train.dropout=1"}) ==
+        "command line: train.dropout: found '1', expected a number from 0 to below 1");
+  CHECK(message("", {"--sculpt.depths=1, 65"}) ==
+        "command line: sculpt.depths: found '65', expected different whole numbers from 1 to 64; comma "
+        "between");
+  // no number has the whole range of its type as bounds, but for seeds
+  for (const auto& option : netseam::pipeline::option_table())
+    if (option.allowed.find("18446744073709551615") != std::string::npos)
+      CHECK(option.key.find("seed") != std::string::npos);
+}
+
+TEST_CASE("any value that an option takes is printed so that it reads back", "[serial]") {
+  using namespace netseam::pipeline;
+  netseam::core::RandomStream random(11, 0, netseam::core::Purpose::test);
+  const std::string characters = "\"\"\\#;,{}[] \t\n\r=ab0.5*é";
+  std::size_t taken = 0;
+  for (int round = 0; round < 200; ++round) {
+    Config config;
+    for (const Option& option : option_table()) {
+      std::string text;
+      for (std::size_t length = random.below(9); length > 0; --length)
+        text += characters[random.below(characters.size())];
+      try {
+        option.set(config, text);
+        ++taken;
+      } catch (const std::invalid_argument&) {  // keeps its value
+      }
+    }
+    config.neurons.preset.clear();  // names keys of its own
+    const std::string text = resolved_study_text(config);
+    CAPTURE(text);
+    const Config again = parse(text);
+    REQUIRE(resolved_study_text(again) == text);
+    REQUIRE(again.study.name == config.study.name);
+    REQUIRE(again.study.output == config.study.output);
+    REQUIRE(again.study.checkpoints == config.study.checkpoints);
+    REQUIRE(again.layers.select == config.layers.select);
+    REQUIRE(again.neurons.edges == config.neurons.edges);
+    REQUIRE(again.tasks.images == config.tasks.images);
+    REQUIRE(again.hierarchy.other_merge_thresholds == config.hierarchy.other_merge_thresholds);
+  }
+  CHECK(taken > 2000);
 }
