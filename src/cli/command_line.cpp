@@ -6,6 +6,7 @@
 
 #include "netseam/core/words.hpp"
 #include "netseam/parallel/agree.hpp"
+#include "netseam/parallel/log.hpp"
 #include "netseam/pipeline/neuron_presets.hpp"
 #include "netseam/pipeline/options.hpp"
 #include "netseam/pipeline/version.hpp"
@@ -25,20 +26,16 @@ struct Command {
   std::function<core::ExitCode(const parallel::Communicator&, const Arguments&, const Streams&)> run;
 };
 
-void print(const parallel::Communicator& communicator, std::FILE* out, const std::string& text) {
-  if (communicator.is_root()) std::fputs(text.c_str(), out);
-}
-
 core::ExitCode run_config(const parallel::Communicator& communicator, const Arguments& arguments,
                           const Streams& streams) {
-  if (arguments == Arguments{"--presets"})
-    print(communicator, streams.out, std::string(pipeline::neuron_presets_text()));
-  else if (arguments == Arguments{"--defaults"})
-    print(communicator, streams.out, pipeline::default_study_text());
-  else
+  const std::string text = parallel::agree(communicator, [&] {
+    if (arguments == Arguments{"--presets"}) return std::string(pipeline::neuron_presets_text());
+    if (arguments == Arguments{"--defaults"}) return pipeline::default_study_text();
     throw core::ConfigError(
         "config: expected --defaults, which prints every option as a study file, or --presets, which prints "
         "what neurons.preset may name");
+  });
+  parallel::print(communicator, streams.out, text);
   return core::ExitCode::done;
 }
 
@@ -90,11 +87,11 @@ std::string help_text() {
 core::ExitCode run_command(const parallel::Communicator& communicator, const Arguments& arguments,
                            const Streams& streams) {
   if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "help") {
-    print(communicator, streams.out, help_text());
+    parallel::print(communicator, streams.out, help_text());
     return arguments.empty() ? core::ExitCode::usage : core::ExitCode::done;
   }
   if (arguments[0] == "--version") {
-    print(communicator, streams.out, pipeline::version_text() + "\n");
+    parallel::print(communicator, streams.out, pipeline::version_text() + "\n");
     return core::ExitCode::done;
   }
   std::vector<std::string> names;
@@ -106,9 +103,11 @@ core::ExitCode run_command(const parallel::Communicator& communicator, const Arg
     }
     names.push_back(command.name);
   }
-  throw core::ConfigError(
-      fmt::format("'{}' is no command{}; commands are {}; `netseam --help` describes them", arguments[0],
-                  core::suggestion(arguments[0], names), fmt::join(names, ", ")));
+  return parallel::agree(communicator, [&]() -> core::ExitCode {
+    throw core::ConfigError(
+        fmt::format("'{}' is no command{}; commands are {}; `netseam --help` describes them", arguments[0],
+                    core::suggestion(arguments[0], names), fmt::join(names, ", ")));
+  });
 }
 
 }  // namespace netseam::cli

@@ -1,6 +1,7 @@
 #include "report_command.hpp"
 
 #include "netseam/parallel/agree.hpp"
+#include "netseam/parallel/launcher.hpp"
 #include "netseam/pipeline/report_stage.hpp"
 #include "netseam/pipeline/study_file.hpp"
 
@@ -10,6 +11,7 @@ namespace netseam::cli {
 
 core::ExitCode run_report_command(const parallel::Communicator& communicator,
                                   const std::vector<std::string>& arguments, const Streams& streams) {
+  parallel::require_launcher_of_this_mpi(communicator);
   const pipeline::Config config = parallel::agree(communicator, [&] {
     if (arguments.empty() || arguments[0].starts_with("-"))
       throw core::ConfigError("report: expected a study file: netseam report STUDY.ini");

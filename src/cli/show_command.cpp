@@ -8,6 +8,7 @@
 #include "netseam/artifact/sculpt_file.hpp"
 #include "netseam/artifact/train_file.hpp"
 #include "netseam/parallel/agree.hpp"
+#include "netseam/parallel/log.hpp"
 #include "netseam/pipeline/verify_layers.hpp"
 
 #include <fmt/format.h>
@@ -65,13 +66,13 @@ void verify(const ShowRequest& request, std::FILE* out) {
         request.file));
   const auto backend = linalg::make_cpu_backend(linalg::ProductLibrary::automatic);
   const auto report = pipeline::verify_layers(request.file, *backend);
-  for (const auto& note : report.notes) fmt::print(out, "{}\n", note);
-  for (const auto& fault : report.faults) fmt::print(out, "{}\n", fault);
+  for (const auto& line : report.notes) parallel::write_output(out, line + "\n");
+  for (const auto& line : report.faults) parallel::write_output(out, line + "\n");
   if (!report.faults.empty())
     throw core::NumericalError(fmt::format("{}: {} of {} values are not what the inputs give", request.file,
                                            report.faults.size(), report.pairs));
-  fmt::print(out, "{}: all {} values verified, largest difference {:.2g}\n", request.file, report.pairs,
-             report.largest_difference);
+  parallel::write_output(out, fmt::format("{}: all {} values verified, largest difference {:.2g}\n",
+                                          request.file, report.pairs, report.largest_difference));
 }
 
 std::string summary(const ShowRequest& request, std::FILE* out) {
@@ -104,9 +105,9 @@ core::ExitCode run_show_command(const parallel::Communicator& communicator,
     const ShowRequest request = parse(arguments);
     if (!communicator.is_root()) return;
     if (request.verify) return verify(request, streams.out);
-    const std::string text = summary(request, streams.out);
-    std::fputs(text.c_str(), streams.out);
-    if (!text.ends_with('\n')) std::fputc('\n', streams.out);
+    std::string text = summary(request, streams.out);
+    if (!text.ends_with('\n')) text += '\n';
+    parallel::write_output(streams.out, text);
   });
   return core::ExitCode::done;
 }

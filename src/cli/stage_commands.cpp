@@ -2,6 +2,7 @@
 
 #include "netseam/core/stop_flag.hpp"
 #include "netseam/parallel/agree.hpp"
+#include "netseam/parallel/launcher.hpp"
 #include "netseam/parallel/signals.hpp"
 #include "netseam/pipeline/hierarchy_stage.hpp"
 #include "netseam/pipeline/layers_stage.hpp"
@@ -43,22 +44,29 @@ pipeline::Config study_of_networks(const std::vector<std::string>& arguments) {
 template <class Stage>
 core::ExitCode run_stage(const parallel::Communicator& communicator, const pipeline::Config& config,
                          const Streams& streams, const Stage& stage) {
+  parallel::require_launcher_of_this_mpi(communicator);
   std::optional<core::StopFlag> stop;
   if (config.run.max_hours > 0)
     stop.emplace(std::chrono::duration<double>(config.run.max_hours * 3600));
   else
     stop.emplace();
-  const parallel::StopSignals signals(*stop);
+  parallel::StopLimits limits{{}, std::chrono::duration<double>(config.run.grace), true};
+  if (config.run.max_hours > 0)
+    limits.time_limit = std::chrono::duration<double>(config.run.max_hours * 3600);
+  const parallel::StopSignals signals(*stop, limits);
   const auto report = [&](core::ExitCode code) {
     if (!config.run.report || config.run.dry_run || code != core::ExitCode::done) return code;
     return pipeline::write_report(communicator, config, streams.screen);
   };
   try {
     return report(stage(communicator, config, *stop, streams.screen));
-  } catch (const core::NumericalError&) {
+  } catch (const parallel::AgreedError& error) {
+    // what falls short, and what is left of bad input, is saved, and shown
+    const bool some_saved =
+        error.code() == core::ExitCode::numerical || error.code() == core::ExitCode::input;
     try {
-      (void)report(core::ExitCode::done);  // what falls short is saved, and shown
-    } catch (const core::Error&) {         // nothing is saved yet: the first fault is the one to tell
+      if (some_saved) (void)report(core::ExitCode::done);
+    } catch (const parallel::AgreedError&) {  // nothing is saved yet: the first fault is the one to tell
     }
     throw;
   }

@@ -115,7 +115,7 @@ class BlockGraph::State {
 
 BlockGraph::BlockGraph(const parallel::Communicator& communicator, std::size_t neurons,
                        std::vector<GraphBlock> blocks, BlockRows rows, const WeightStorage& storage) {
-  check(neurons, blocks, storage);
+  parallel::agree(communicator, [&] { check(neurons, blocks, storage); });
   state_ = std::make_unique<State>(communicator, neurons, std::move(blocks), std::move(rows), storage);
 }
 

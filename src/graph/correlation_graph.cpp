@@ -89,7 +89,7 @@ SquaredCorrelations standardise(const parallel::Communicator& communicator,
                                 const linalg::DenseBackend& backend,
                                 const std::vector<data::NeuronLayer>& layers, std::size_t samples,
                                 const UnitResponses& responses, const CorrelationGraphOptions& options) {
-  check(samples, options);
+  parallel::agree(communicator, [&] { check(samples, options); });
   return {
       std::make_shared<StandardisedResponses>(communicator, layers, samples, responses, options.correlation),
       &backend, static_cast<float>(options.threshold)};

@@ -68,7 +68,7 @@ std::vector<double> unit_scales(const parallel::Communicator& communicator,
   check_network(network);
   std::vector<double> scale(network.neurons(), 1.0);
   if (normalisation == ScaleNormalisation::none) return scale;
-  for (const std::size_t layer : sources_first(network)) {
+  for (const std::size_t layer : parallel::agree(communicator, [&] { return sources_first(network); })) {
     const bool feeds = std::any_of(network.block.begin(), network.block.end(),
                                    [&](const auto& block) { return block.source == layer; });
     if (!feeds) continue;

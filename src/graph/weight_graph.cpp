@@ -1,6 +1,7 @@
 #include "netseam/graph/weight_graph.hpp"
 
 #include "netseam/core/error.hpp"
+#include "netseam/parallel/agree.hpp"
 
 #include <fmt/format.h>
 
@@ -22,7 +23,7 @@ void check_network(const data::NeuronNetwork& network) {
 
 BlockGraph make_weight_graph(const parallel::Communicator& communicator, const data::NeuronNetwork& network,
                              BlockRows rows, const WeightStorage& storage) {
-  check_network(network);
+  parallel::agree(communicator, [&] { check_network(network); });
   std::vector<GraphBlock> blocks;
   for (const data::WeightBlock& block : network.block)
     blocks.push_back({block.name, network.first_neuron(block.target), network.layer[block.target].units,

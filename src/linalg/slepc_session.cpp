@@ -8,6 +8,7 @@
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/collectives.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <dlfcn.h>
@@ -61,9 +62,11 @@ constexpr auto most_rows = static_cast<std::size_t>(std::numeric_limits<std::int
 void check_own_rows(const parallel::Communicator& communicator, std::size_t rows, std::size_t own_rows) {
   const auto sum =
       parallel::all_reduce(communicator, static_cast<std::int64_t>(own_rows), parallel::Reduction::sum);
-  if (rows > most_rows) throw core::InternalError("a matrix has more than 2^31 - 1 rows");
-  if (sum != static_cast<std::int64_t>(rows))
-    throw core::InternalError("the ranks' own rows of a matrix do not add up to its rows");
+  parallel::agree(communicator, [&] {
+    if (rows > most_rows) throw core::InternalError("a matrix has more than 2^31 - 1 rows");
+    if (sum != static_cast<std::int64_t>(rows))
+      throw core::InternalError("the ranks' own rows of a matrix do not add up to its rows");
+  });
 }
 
 void check_problem(const SymmetricOperator& matrix, std::size_t count, const EigenOptions& options,
@@ -76,6 +79,14 @@ void check_problem(const SymmetricOperator& matrix, std::size_t count, const Eig
     throw core::InternalError("vectors to deflate have another length than this rank's rows");
   if (!(options.tolerance > 0) || options.maximum_products == 0)
     throw core::InternalError("tolerance and number of products of an eigen solver must be above 0");
+}
+
+void check_pairs(const EigenPairs& pairs, std::size_t count) {
+  if (pairs.value.size() < count)
+    throw core::NumericalError("only " + std::to_string(pairs.value.size()) + " of " + std::to_string(count) +
+                               " eigenpairs were found in " + std::to_string(pairs.products) + " products");
+  if (!std::ranges::all_of(pairs.residual, [](double residual) { return std::isfinite(residual); }))
+    throw core::NumericalError("an eigenvector is not finite");
 }
 
 }  // namespace
@@ -99,7 +110,9 @@ EigenPairs SlepcSession::largest_eigenpairs(const parallel::Communicator& commun
   check_own_rows(communicator, matrix.rows(), matrix.own_rows());
   parallel::agree(communicator, [&] { check_problem(matrix, count, options, deflated); });
   const auto start = start_of_own_rows(matrix, options.seed), sign = sign_of_own_rows(matrix);
-  return module_->largest_eigenpairs({communicator, matrix, count, options, deflated, start, sign});
+  auto pairs = module_->largest_eigenpairs({communicator, matrix, count, options, deflated, start, sign});
+  parallel::agree(communicator, [&] { check_pairs(pairs, count); });
+  return pairs;
 }
 
 std::unique_ptr<SymmetricOperator> SlepcSession::sparse_operator(const parallel::Communicator& communicator,

@@ -1,30 +1,17 @@
 #include "netseam/parallel/agree.hpp"
 
 #include "netseam/parallel/collectives.hpp"
+#include "netseam/parallel/ending.hpp"
 
-#include <new>
 #include <string>
 
 namespace netseam::parallel {
 namespace {
 
-struct Failure {
-  core::ExitCode code = core::ExitCode::internal;
-  std::string message;
-};
-
-Failure describe(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const core::Error& error) {
-    return {error.code(), error.what()};
-  } catch (const std::bad_alloc&) {
-    return {core::ExitCode::internal, "out of memory"};
-  } catch (const std::exception& error) {
-    return {core::ExitCode::internal, error.what()};
-  } catch (...) {
-    return {core::ExitCode::internal, "unknown failure"};
-  }
+bool has_all_ranks(const Communicator& communicator) {
+  int ranks = 1;
+  MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+  return communicator.size() == ranks;
 }
 
 }  // namespace
@@ -38,7 +25,9 @@ void throw_together(const Communicator& communicator, const std::exception_ptr& 
   const int root = static_cast<int>(lowest);
   shared.message = broadcast(communicator, shared.message, root);
   const auto code = broadcast(communicator, std::vector<int>{static_cast<int>(shared.code)}, root);
-  throw core::Error(static_cast<core::ExitCode>(code.at(0)), shared.message);
+  const auto agreed = static_cast<core::ExitCode>(code.at(0));
+  if (has_all_ranks(communicator)) throw AgreedError(agreed, shared.message);
+  throw PartError(agreed, shared.message);
 }
 
 }  // namespace netseam::parallel

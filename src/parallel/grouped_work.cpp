@@ -40,6 +40,28 @@ std::vector<std::vector<std::size_t>> deal(std::size_t items, const std::vector<
   return dealt;
 }
 
+template <class Work>
+std::exception_ptr failure_of_rank(const Work& work, std::size_t item) {
+  try {
+    work(item);
+  } catch (...) {
+    return std::current_exception();
+  }
+  return nullptr;
+}
+
+/// An error of one rank of a group has no handler here, and ends the program: the others may wait for that
+/// rank.
+template <class Work>
+std::exception_ptr failure_of_group(const Work& work, std::size_t item) {
+  try {
+    work(item);
+  } catch (const PartError&) {
+    return std::current_exception();
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 GroupedWork::GroupedWork(const Communicator& communicator, const GroupedWorkPlan& plan)
@@ -76,16 +98,18 @@ bool GroupedWork::run(const std::function<bool(std::size_t)>& work, const core::
   begin_supply();
   std::size_t done = 0;
   std::exception_ptr failure;
+  const auto do_item = [&](std::size_t item) {
+    if (!work(item)) {
+      queue_.close();
+    } else if (group_.is_root()) {
+      ++done;
+      queue_.add_done(1);
+    }
+  };
   while (const auto item = next(stop)) {
-    try {
-      if (!work(*item)) {
-        queue_.close();
-      } else if (group_.is_root()) {
-        ++done;
-        queue_.add_done(1);
-      }
-    } catch (...) {
-      failure = std::current_exception();
+    if (auto failed =
+            group_.size() == 1 ? failure_of_rank(do_item, *item) : failure_of_group(do_item, *item)) {
+      failure = std::move(failed);
       queue_.close();
     }
     report();

@@ -30,13 +30,31 @@ Log::Log(const Communicator& communicator, const std::filesystem::path& file, st
   terminal_ = isatty(fileno(screen)) == 1;
 }
 
+void write_output(std::FILE* out, std::string_view text) {
+  std::clearerr(out);
+  errno = 0;
+  if (std::fwrite(text.data(), 1, text.size(), out) == text.size() && std::fflush(out) == 0) return;
+  const int reason = errno;
+  if (reason == EPIPE) return;
+  throw core::ConfigError(fmt::format("standard output: cannot be written: {}", std::strerror(reason)));
+}
+
+void print(const Communicator& communicator, std::FILE* out, std::string_view text) {
+  agree(communicator, [&] {
+    if (communicator.is_root()) write_output(out, text);
+  });
+}
+
 void Log::line(std::string_view text) {
-  status("");
-  if (screen_ != nullptr) {
-    fmt::print(screen_, "{}\n", text);
-    std::fflush(screen_);
-  }
   record(text);
+  status("");
+  show(fmt::format("{}\n", text));
+}
+
+void Log::show(std::string_view text) {
+  if (screen_ == nullptr) return;
+  std::fwrite(text.data(), 1, text.size(), screen_);
+  std::fflush(screen_);
 }
 
 void Log::record(std::string_view text) {
@@ -49,8 +67,7 @@ void Log::record(std::string_view text) {
 void Log::status(std::string_view text) {
   if (!terminal_ || (text.empty() && !status_shown_)) return;
   constexpr const char* erase_line = "\r\033[K";
-  fmt::print(screen_, "{}{}", erase_line, text);
-  std::fflush(screen_);
+  show(fmt::format("{}{}", erase_line, text));
   status_shown_ = !text.empty();
 }
 

@@ -78,12 +78,15 @@ std::size_t ranks_in_group(const ReplicateRun& run, const NeuronGraphSource& sou
   while (group < ranks && needed(group) > allowed) group *= 2;
   group = std::min(group, ranks);
   const bool fits = needed(group) <= allowed;
-  if (!parallel::all_of(run.communicator, fits))
+  const bool all_fit = parallel::all_of(run.communicator, fits);
+  parallel::agree(run.communicator, [&] {
+    if (all_fit) return;
     throw core::ConfigError(
         fmt::format("neurons.null: a random graph takes {:.1f} GiB on a node, which has {:.1f}: take fewer "
                     "ranks on a node, "
                     "neurons.storage = bfloat16, or neurons.null = none",
                     static_cast<double>(needed(group)) / 0x1p30, static_cast<double>(allowed) / 0x1p30));
+  });
   return static_cast<std::size_t>(
       parallel::all_reduce(run.communicator, static_cast<std::int64_t>(group), parallel::Reduction::maximum));
 }
@@ -113,7 +116,9 @@ bool run_open(const ReplicateRun& run, const NeuronGraphSource& source, const da
                                                               static_cast<std::uint32_t>(index % replicates)),
                                              partition.cluster.size())
                       : cluster_half(run, ranks, source.make_half(ranks, index - nulls), partition);
-    if (ranks.is_root()) shards.add(index, std::as_bytes(std::span(&outcome, 1)));
+    parallel::agree(ranks, [&] {
+      if (ranks.is_root()) shards.add(index, std::as_bytes(std::span(&outcome, 1)));
+    });
     return true;
   };
   const auto ranks = static_cast<std::size_t>(run.communicator.size());

@@ -102,6 +102,11 @@ std::vector<Option> run_options() {
   return {number_option<double>("run.max-hours", "hours", {0, 1e6},
                                 "stop and save after this time, exit code 75; 0 = no limit", false,
                                 [](Config& c) -> double& { return c.run.max_hours; }),
+          number_option<double>(
+              "run.grace", "seconds", {0, 1e6},
+              "a run that has not come to its end so long after SIGTERM, SIGINT or the time limit "
+              "ends at once",
+              false, [](Config& c) -> double& { return c.run.grace; }),
           flag_option("run.force", "replace results that another config or other inputs made", false,
                       [](Config& c) -> bool& { return c.run.force; }),
           flag_option("run.dry-run", "check the study and its inputs, print the plan, compute nothing", false,

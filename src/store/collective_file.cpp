@@ -1,6 +1,7 @@
 #include "netseam/store/collective_file.hpp"
 
 #include "collective_dataset.hpp"
+#include "posix_file.hpp"
 #include "space_reservation.hpp"
 
 #include "netseam/core/error.hpp"
@@ -11,7 +12,9 @@
 #include <hdf5.h>
 
 #include <algorithm>
+#include <fcntl.h>
 #include <numeric>
+#include <system_error>
 
 namespace netseam::store {
 namespace {
@@ -28,16 +31,27 @@ Hdf5Handle parallel_access(const parallel::Communicator& communicator) {
   return access;
 }
 
-// the local part of a failed HDF5 call becomes an error of writing on all ranks
+/// Why the system refuses to write more to a file, or else what HDF5 says.
+[[noreturn]] void throw_reason(const std::filesystem::path& path, const Hdf5Error& error) {
+  std::error_code ignored;
+  const auto size = std::filesystem::file_size(path, ignored);
+  const std::vector<std::byte> more(std::size_t{1} << 16);
+  PosixFile file(path, O_WRONLY);
+  file.write_at(ignored ? 0 : size, more);
+  file.sync();
+  file.close();
+  throw core::ConfigError(path.string() + ": cannot be written: " + error.what());
+}
+
+// Neither HDF5 nor MPI-IO can go on with a file, or close it, of which one rank could not write a part: other
+// ranks may wait inside of them for this one. So its error is not agreed on, and ends the program.
 template <class Work>
-void writing(const parallel::Communicator& communicator, const std::filesystem::path& path, Work&& work) {
-  parallel::agree(communicator, [&] {
-    try {
-      work();
-    } catch (const Hdf5Error& error) {
-      throw core::ConfigError(path.string() + ": " + error.what());
-    }
-  });
+void writing(const std::filesystem::path& path, Work&& work) {
+  try {
+    work();
+  } catch (const Hdf5Error& error) {
+    throw_reason(path, error);
+  }
 }
 
 // room for the headers, heaps and indices that one call adds, seen to stay below a tenth of this
@@ -70,7 +84,9 @@ CollectiveFile CollectiveFile::create(const parallel::Communicator& communicator
   CollectiveFile made(communicator, path, bytes_per_call);
   // HDF5 cannot even close a file that has no room for its first header
   made.reserve(0);
-  writing(communicator, path, [&] {
+  // HDF5 would wait for a rank that cannot open it
+  parallel::agree(communicator, [&] { PosixFile(path, O_RDWR).close(); });
+  writing(path, [&] {
     const Hdf5Handle access = parallel_access(communicator);
     made.file_ = {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), H5Fclose,
                   "cannot make the file"};
@@ -92,8 +108,10 @@ void CollectiveFile::write_elements(const std::string& name, ElementType type, s
   });
   const auto rows =
       parallel::all_reduce(*communicator_, static_cast<std::int64_t>(block.rows), parallel::Reduction::sum);
-  if (row_bytes > 0 && static_cast<std::size_t>(rows) != shape[0])
-    throw core::InternalError(fmt::format("{}: the ranks hold {} of {} rows", name, rows, shape[0]));
+  parallel::agree(*communicator_, [&] {
+    if (row_bytes > 0 && static_cast<std::size_t>(rows) != shape[0])
+      throw core::InternalError(fmt::format("{}: the ranks hold {} of {} rows", name, rows, shape[0]));
+  });
   const std::size_t rows_per_call =
       std::max<std::size_t>(1, row_bytes == 0 ? 1 : bytes_per_call_ / row_bytes);
   const auto calls = static_cast<std::size_t>(parallel::all_reduce(
@@ -105,17 +123,17 @@ void CollectiveFile::write_elements(const std::string& name, ElementType type, s
   // a chunk that two calls share is packed twice, and may find no room where it was
   if (packing != Packing::none)
     reserve(calls * static_cast<std::size_t>(communicator_->size()) * packed_chunk_bytes(row_bytes));
-  writing(*communicator_, path_, [&] {
+  writing(path_, [&] {
     dataset = create_dataset(file_.get(), name, element_type_id(type), shape, packing);
     write_attributes_of(dataset.get(), attributes);
   });
   for (std::size_t call = 0; call < calls; ++call) {
     const RowBlock part = part_of(block, call * rows_per_call, rows_per_call, row_bytes);
-    writing(*communicator_, path_, [&] {
+    writing(path_, [&] {
       if (!write_rows(dataset.get(), element_type_id(type), shape, part)) was_collective_ = false;
     });
   }
-  writing(*communicator_, path_, [&] { dataset.close("cannot close the dataset " + name); });
+  writing(path_, [&] { dataset.close("cannot close the dataset " + name); });
 }
 
 void CollectiveFile::write_strings(const std::string& name, std::span<const std::string> values,
@@ -127,7 +145,7 @@ void CollectiveFile::write_strings(const std::string& name, std::span<const std:
   const RowBlock block{0, communicator_->is_root() ? values.size() : 0,
                        std::as_bytes(std::span(padded)).data()};
   reserve(padded.size() + text_bytes(attributes));
-  writing(*communicator_, path_, [&] {
+  writing(path_, [&] {
     const Hdf5Handle type = fixed_text_type(length);
     Hdf5Handle dataset = create_dataset(file_.get(), name, type.get(), shape, Packing::none);
     write_attributes_of(dataset.get(), attributes);
@@ -138,7 +156,7 @@ void CollectiveFile::write_strings(const std::string& name, std::span<const std:
 
 void CollectiveFile::write_attributes(const std::string& object, const Attributes& attributes) {
   reserve(text_bytes(attributes));
-  writing(*communicator_, path_, [&] {
+  writing(path_, [&] {
     const Hdf5Handle opened = open_or_make_group(file_.get(), object);
     write_attributes_of(opened.get(), attributes);
   });
@@ -148,13 +166,21 @@ void CollectiveFile::reserve(std::size_t bytes) {
   // HDF5 does not tell where a file written with MPI-IO ends at the moment, so this adds up what was asked
   // for
   reserved_bytes_ += bytes + bytes / data_per_index_byte + metadata_allowance;
-  reserve_space(*communicator_, path_, reserved_bytes_);
+  try {
+    reserve_space(*communicator_, path_, reserved_bytes_);
+  } catch (const parallel::PartError&) {  // of all ranks: each closes the file
+    divert_writes(path_);
+    throw;
+  }
 }
 
 void CollectiveFile::close() {
-  writing(*communicator_, path_, [&] {
-    checked(H5Fflush(file_.get(), H5F_SCOPE_GLOBAL), "cannot write the file");
-    file_.close("cannot close the file");
+  // without H5Fflush, whose MPI_File_sync leaves the other ranks waiting where it fails on one
+  writing(path_, [&] { file_.close("cannot close the file"); });
+  parallel::agree(*communicator_, [&] {  // every node has pages of it
+    PosixFile file(path_, O_RDWR);
+    file.sync();
+    file.close();
   });
 }
 

@@ -4,21 +4,39 @@
 
 #include "netseam/parallel/agree.hpp"
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
+#include <system_error>
+#include <unistd.h>
+#include <vector>
 
 namespace netseam::store {
 namespace {
 
-void require_free_space(const PosixFile& file, std::uint64_t bytes) {
+constexpr std::uint64_t zeros_at_once = std::uint64_t{1} << 20;
+
+/// Writes zeros from the end of a file up to `bytes`, rounded up: few calls of a size that disks like.
+void fill_with_zeros(const PosixFile& file, std::uint64_t bytes) {
   struct stat about {};
-  struct statvfs system {};
-  if (::fstat(file.get(), &about) != 0 || ::fstatvfs(file.get(), &system) != 0) return;
-  const auto present = static_cast<std::uint64_t>(about.st_size);
-  if (bytes > present && (bytes - present) / system.f_frsize >= system.f_bavail)
-    throw_write_error(file.path(), "write", ENOSPC);
+  if (::fstat(file.get(), &about) != 0) throw_write_error(file.path(), "ask for its size", errno);
+  auto end = static_cast<std::uint64_t>(about.st_size);
+  if (end >= bytes) return;
+  const std::uint64_t wanted = (bytes + zeros_at_once - 1) / zeros_at_once * zeros_at_once;
+  const std::vector<std::byte> zeros(zeros_at_once);
+  while (end < wanted) {
+    const std::uint64_t part = std::min(zeros_at_once, wanted - end);
+    file.write_at(end, std::span(zeros).first(part));
+    end += part;
+  }
+  file.sync();  // file systems over a network find out here that there is no room
+}
+
+bool is_same_file(const struct stat& a, const struct stat& b) {
+  return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
 }  // namespace
@@ -32,12 +50,31 @@ void reserve_space(const parallel::Communicator& communicator, const std::filesy
     do failed = ::fallocate(file.get(), 0, 0, static_cast<off_t>(bytes)) != 0 ? errno : 0;
     while (failed == EINTR);
     if (failed == EOPNOTSUPP || failed == ENOSYS) {
-      require_free_space(file, bytes);
+      fill_with_zeros(file, bytes);
     } else if (failed != 0) {
       throw_write_error(path, "write", failed);
     }
     file.close();
   });
+}
+
+void divert_writes(const std::filesystem::path& path) noexcept {
+  struct stat about {};
+  if (::stat(path.c_str(), &about) != 0) return;
+  const int memory = ::memfd_create("netseam-given-up", MFD_CLOEXEC);
+  if (memory < 0) return;
+  if (::ftruncate(memory, about.st_size) != 0) {
+    ::close(memory);
+    return;
+  }
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry("/proc/self/fd", error), end; !error && entry != end;
+       entry.increment(error)) {
+    const int descriptor = std::atoi(entry->path().filename().c_str());
+    struct stat open {};
+    if (::fstat(descriptor, &open) == 0 && is_same_file(open, about)) ::dup2(memory, descriptor);
+  }
+  ::close(memory);
 }
 
 }  // namespace netseam::store

@@ -70,6 +70,7 @@ struct LayersConfig {
 /// [run]: how a run goes; none of these changes a result.
 struct RunConfig {
   double max_hours = 0;
+  double grace = 20;  // in seconds
   bool force = false;
   bool dry_run = false;
   bool report = false;

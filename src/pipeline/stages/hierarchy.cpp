@@ -83,8 +83,9 @@ void write_out(StageRun& run, const WorkUnit& unit) {
       artifact::write_hierarchy_csv(std::filesystem::path(run.config.run.csv) / unit.checkpoint, file.network,
                                     file.rate);
     if (run.lines == nullptr) return;
-    for (const auto& network : file.network) fmt::print(run.lines, "{}\n", artifact::hierarchy_line(network));
-    std::fflush(run.lines);
+    std::string lines;
+    for (const auto& network : file.network) lines += artifact::hierarchy_line(network) + "\n";
+    parallel::write_output(run.lines, lines);
   });
 }
 
@@ -141,13 +142,12 @@ bool run_unit(StageRun& run, const WorkUnit& unit, const std::string& title) {
 
 /// The networks that were refused, as an error. Collective.
 void report_faults(const StageRun& run) {
-  const std::string first = parallel::broadcast(run.communicator, run.first_fault);
-  if (first.empty()) return;
-  const auto counts =
-      parallel::broadcast(run.communicator, std::vector<std::size_t>{run.refused, run.networks});
-  throw core::Error(core::ExitCode::input,
-                    fmt::format("{} of {} networks were refused, the others are saved; the first: {}",
-                                counts[0], counts[1], first));
+  parallel::agree(run.communicator, [&] {  // the root has read the results
+    if (run.refused > 0)
+      throw core::Error(core::ExitCode::input,
+                        fmt::format("{} of {} networks were refused, the others are saved; the first: {}",
+                                    run.refused, run.networks, run.first_fault));
+  });
 }
 
 }  // namespace

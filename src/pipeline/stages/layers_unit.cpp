@@ -86,9 +86,12 @@ bool asks_for_gw(const Config& config) {
   return std::find(names.begin(), names.end(), "gw") != names.end();
 }
 
-/// Always false: the unit is not done.
-bool report_stop(parallel::Log& log, const std::string& title) {
-  log.line(fmt::format("{}: stopped early; what is finished is kept, the same command goes on", title));
+/// Always false: the unit is not done. `anew`: what of it is not kept.
+bool report_stop(parallel::Log& log, const std::string& title, const std::string& anew = "") {
+  log.line(fmt::format(
+      "{}: stopped early; {}", title,
+      anew.empty() ? "what is finished is kept, the same command goes on"
+                   : "the same command goes on from what was finished before, and begins " + anew + " anew"));
   return false;
 }
 
@@ -161,11 +164,11 @@ bool run_layers_unit(const parallel::Communicator& communicator, const Config& c
   if (!measures) return report_stop(log, title);
   layers.measure = std::move(*measures);
   auto known = compare_with_targets(communicator, *backend.backend, config, *input, targets, stop, log);
-  if (!known) return report_stop(log, title);
+  if (!known) return report_stop(log, title, "the known targets");
   layers.target = std::move(*known);
   const SideRun beside{communicator, *backend.backend, unit.shards, backend.shard_key, stop, log};
   auto cross = compare_with_networks(beside, config, *input, place.compared);
-  if (!cross) return report_stop(log, title);
+  if (!cross) return report_stop(log, title, "other networks by measures other than gw");
   layers.cross = std::move(*cross);
   group_layers(communicator, config, *input, *backend.backend, layers);
   if (layers.grouped == "gw" && !check_gw_groups(beside, config, *input, ordinary_rows, twins, layers))

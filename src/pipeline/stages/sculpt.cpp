@@ -161,9 +161,11 @@ core::ExitCode run_sculpt(const parallel::Communicator& communicator, const Conf
   for (std::size_t which = 0; which < units.size(); ++which)
     if (!run_unit(communicator, config, units[which], which, stop, screen, shortfall))
       return core::ExitCode::stopped_early;
-  if (shortfall.networks > 0)
-    throw core::NumericalError(fmt::format("{} of {} networks fall short, all are saved; the first: {}",
-                                           shortfall.networks, shortfall.all, shortfall.first));
+  parallel::agree(communicator, [&] {
+    if (shortfall.networks > 0)
+      throw core::NumericalError(fmt::format("{} of {} networks fall short, all are saved; the first: {}",
+                                             shortfall.networks, shortfall.all, shortfall.first));
+  });
   return core::ExitCode::done;
 }
 

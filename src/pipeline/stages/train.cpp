@@ -161,11 +161,13 @@ core::ExitCode run_train(const parallel::Communicator& communicator, const Confi
   StageRun run{communicator, config, stop, screen, 0, 0, {}};
   for (std::size_t which = 0; which < units.size(); ++which)
     if (!run_unit(run, units[which], which)) return core::ExitCode::stopped_early;
-  if (run.broken > 0)
-    throw core::NumericalError(
-        fmt::format("{} of {} trainings broke off, all are saved; the first: {}; a "
-                    "smaller train.learning-rate may help",
-                    run.broken, run.networks, run.first_broken));
+  parallel::agree(communicator, [&] {
+    if (run.broken > 0)
+      throw core::NumericalError(
+          fmt::format("{} of {} trainings broke off, all are saved; the first: {}; a "
+                      "smaller train.learning-rate may help",
+                      run.broken, run.networks, run.first_broken));
+  });
   return core::ExitCode::done;
 }
 
