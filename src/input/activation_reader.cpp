@@ -66,11 +66,63 @@ void check_finite(const data::LayerActivations& layer, const TensorInfo& tensor,
          wide ? "finite numbers within the range of float32" : "finite numbers");
 }
 
+template <class T>
+void keep_only(const std::vector<bool>& kept, std::vector<T>& values) {
+  std::size_t at = 0;
+  std::erase_if(values, [&](const T&) { return !kept[at++]; });
+}
+
+bool is_floating(const TensorInfo& tensor) {
+  switch (tensor.type) {
+    case ElementType::f16:
+    case ElementType::bf16:
+    case ElementType::f32:
+    case ElementType::f64:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Which tensors are layers where the study names none. A damaged one counts, so that it is not passed over.
+std::vector<bool> likely_layers(std::span<const TensorInfo> tensors) {
+  const auto is_array = [](const TensorInfo& tensor) {
+    return tensor.type != ElementType::unsupported && !tensor.shape.empty();
+  };
+  const bool any_floating = std::any_of(tensors.begin(), tensors.end(), [&](const TensorInfo& tensor) {
+    return is_array(tensor) && is_floating(tensor);
+  });
+  std::vector<bool> likely;
+  for (const TensorInfo& tensor : tensors)
+    likely.push_back(tensor.fault || (is_array(tensor) && (is_floating(tensor) || !any_floating)));
+  return likely;
+}
+
+/// The tensors that are not, for the screen; empty if all are.
+std::string passed_over(std::span<const TensorInfo> tensors, const std::vector<bool>& likely) {
+  constexpr std::size_t most_named = 5;
+  std::string names, file;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < tensors.size(); ++i)
+    if (!likely[i] && ++count == 1) file = tensors[i].file;
+  std::size_t named = 0;
+  for (std::size_t i = 0; i < tensors.size(); ++i)
+    if (!likely[i] && ++named <= most_named)
+      names += fmt::format("{}\"{}\" {}", names.empty() ? "" : ", ", tensors[i].name, describe(tensors[i]));
+  if (count == 0) return {};
+  if (count > most_named) names += fmt::format(", ... ({} in all)", count);
+  return fmt::format(
+      "{}: no layers, since they are no arrays of floating-point numbers: {}; who wants them as layers names "
+      "them",
+      file, names);
+}
+
 }  // namespace
 
 struct ActivationReader::State {
   std::vector<std::unique_ptr<TensorSource>> sources;
   std::vector<Layer> layers;
+  std::vector<std::string> notes;
 
   [[nodiscard]] const TensorInfo& info(const Layer& layer) const {
     return sources[layer.source]->tensors()[layer.tensor];
@@ -87,9 +139,19 @@ ActivationReader::ActivationReader(const std::vector<std::filesystem::path>& fil
     const auto& held = state_->sources.back()->tensors();
     for (std::size_t i = 0; i < held.size(); ++i) places.push_back({state_->sources.size() - 1, i, {}});
     tensors.insert(tensors.end(), held.begin(), held.end());
+    if (patterns.empty() && !state_->sources.back()->note().empty())
+      state_->notes.push_back(state_->sources.back()->note());
+  }
+  if (patterns.empty()) {
+    const auto likely = likely_layers(tensors);
+    if (auto text = passed_over(tensors, likely); !text.empty()) state_->notes.push_back(std::move(text));
+    keep_only(likely, tensors);
+    keep_only(likely, places);
   }
   if (tensors.empty()) {
-    refuse(files.empty() ? "activations" : files.front().string(), "", "no tensor", "one for each layer");
+    refuse(files.empty() ? "activations" : files.front().string(), "",
+           state_->notes.empty() ? "no tensor" : "no layer; " + state_->notes.back(),
+           "one array for each layer");
   }
   std::map<std::string, std::string> file_of_name;
   for (const std::size_t selected : select_layers(tensors, patterns)) {
@@ -118,6 +180,8 @@ std::size_t ActivationReader::layers() const noexcept { return state_->layers.si
 std::size_t ActivationReader::samples() const noexcept {
   return state_->info(state_->layers.front()).shape[0];
 }
+
+const std::vector<std::string>& ActivationReader::notes() const noexcept { return state_->notes; }
 
 const TensorInfo& ActivationReader::tensor(std::size_t layer) const {
   return state_->info(state_->layers.at(layer));

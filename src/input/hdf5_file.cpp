@@ -22,8 +22,11 @@ TensorInfo tensor_of(const store::DatasetInfo& dataset, const std::string& file)
   const std::size_t item = *size == 0 ? 0 : dataset.value_bytes / (*size / sizeof(double));
   TensorInfo tensor{dataset.name, file, dataset.shape, ElementType::unsupported, false, "no numbers"};
   if (dataset.floating) {
-    tensor.type = item == 8 ? ElementType::f64 : item == 2 ? ElementType::f16 : ElementType::f32;
+    tensor.type = item >= 8 ? ElementType::f64 : item == 2 ? ElementType::f16 : ElementType::f32;
     tensor.type_name = fmt::format("{}-bit float", 8 * item);
+  } else if (dataset.boolean) {
+    tensor.type = ElementType::boolean;
+    tensor.type_name = "truth value";
   } else if (dataset.numeric) {
     tensor.type = ElementType::i64;
     tensor.type_name = fmt::format("{}-bit integer", 8 * item);

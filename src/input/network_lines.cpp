@@ -1,5 +1,6 @@
 #include "netseam/input/network_lines.hpp"
 
+#include "file_kind.hpp"
 #include "refuse.hpp"
 
 #include <fmt/format.h>
@@ -153,13 +154,13 @@ ReadNetwork parse_network_line(std::string_view line, const std::string& file, s
 }
 
 std::vector<TextLine> read_text_lines(const std::filesystem::path& file) {
+  refuse_foreign_kind(file);
   std::ifstream stream(file);
-  if (!stream || std::filesystem::is_directory(file))
-    refuse(file.string(), "file", "nothing that can be read", "lines of JSON");
   std::vector<TextLine> lines;
   std::string text;
   for (std::size_t number = 1; std::getline(stream, text); ++number)
     if (text.find_first_not_of(" \t\r") != std::string::npos) lines.push_back({number, text});
+  if (!stream.eof()) refuse(file.string(), "file", "a failure to read it whole", "lines of JSON");
   if (lines.empty()) refuse(file.string(), "file", "no lines", "one network in each line");
   return lines;
 }

@@ -1,12 +1,13 @@
 #include "npz_file.hpp"
 
 #include "file_bytes.hpp"
+#include "file_kind.hpp"
 #include "npy_header.hpp"
 #include "readable_tensor.hpp"
-#include "refuse.hpp"
 #include "zip_archive.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -15,26 +16,59 @@ namespace {
 
 constexpr std::string_view ending = ".npy";
 
+/// Folders, texts and what macOS puts beside every file of an archive are no arrays.
+bool is_array(const std::string& member) {
+  const auto name = member.substr(member.rfind('/') + 1);
+  return member.ends_with(ending) && !member.starts_with("__MACOSX/") && !name.starts_with("._");
+}
+
+std::string passed_over(const std::string& file, const std::vector<std::string>& others) {
+  if (others.empty()) return {};
+  constexpr std::size_t most_named = 5;
+  const auto named = others.begin() + static_cast<std::ptrdiff_t>(std::min(others.size(), most_named));
+  std::string text = fmt::format("{}", fmt::join(others.begin(), named, ", ")).substr(0, 200);
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return (c >= 0 && c < 0x20) || c == 0x7f; }, '?');
+  return fmt::format("{}: passed over what is no .npy array: {}{}", file, text,
+                     others.size() > most_named ? fmt::format(", ... ({} in all)", others.size()) : "");
+}
+
 }  // namespace
 
 NpzFile::NpzFile(const std::filesystem::path& path) : archive_(std::make_unique<ZipArchive>(path)) {
   const std::uint64_t file_size = FileBytes(path).size();
-  for (std::uint64_t index = 0; index < archive_->members(); ++index) {
-    ZipMemberInfo info = check_member(*archive_, index, file_size);
-    if (!info.name.ends_with(ending)) {
-      refuse(archive_->name(), fmt::format("\"{:.80}\"", info.name), "a member that is no npy array",
-             "names in .npy");
-    }
-    std::string name = info.name.substr(0, info.name.size() - ending.size());
-    const std::string place = fmt::format("\"{:.80}\"", name);
-    ZipMember member(*archive_, index, std::move(info));
-    NpyHeader header = read_npy_header(member, archive_->name(), place);
-    const ArrayLayout& layout = header.layout;
-    tensors_.push_back(
-        {std::move(name), archive_->name(), layout.shape, layout.type, layout.fortran, header.descr});
-    arrays_.push_back({index, std::move(header.layout)});
+  std::vector<std::string> members, others;
+  for (std::uint64_t index = 0; index < archive_->members(); ++index)
+    members.push_back(member_name(*archive_, index));
+  refuse_foreign_archive(archive_->name(), members);
+  for (std::uint64_t index = 0; index < members.size(); ++index) {
+    if (is_array(members[index]))
+      add_array(index, members[index].substr(0, members[index].size() - ending.size()), file_size);
+    else
+      others.push_back(members[index]);
   }
   check_names(tensors_);
+  note_ = passed_over(archive_->name(), others);
+}
+
+// a damaged member is an error of those who read it
+void NpzFile::add_array(std::uint64_t index, std::string name, std::uint64_t file_size) {
+  TensorInfo tensor{std::move(name), archive_->name(), {}, ElementType::unsupported};
+  ArrayLayout layout;
+  try {
+    ZipMember member(*archive_, index, check_member(*archive_, index, file_size));
+    NpyHeader header = read_npy_header(member, archive_->name(), fmt::format("\"{:.80}\"", tensor.name));
+    layout = std::move(header.layout);
+    tensor.shape = layout.shape;
+    tensor.type = layout.type;
+    tensor.fortran_order = layout.fortran;
+    tensor.type_name = std::move(header.descr);
+  } catch (const core::InputError& error) {
+    tensor.fault = error.fault();
+    tensor.type_name = "damaged";
+  }
+  tensors_.push_back(std::move(tensor));
+  arrays_.push_back({index, std::move(layout)});
 }
 
 NpzFile::~NpzFile() { open_.reset(); }

@@ -12,7 +12,8 @@ namespace netseam::input {
 class ZipArchive;
 class ZipMember;
 
-/// The arrays of an npz file (a zip of npy files), stored or deflated, in the order of the archive.
+/// The arrays of an npz file (a zip of npy files), stored or deflated, in the order of the archive. Other
+/// members (folders, texts) are passed over.
 class NpzFile final : public TensorSource {
  public:
   explicit NpzFile(const std::filesystem::path& path);
@@ -28,6 +29,8 @@ class NpzFile final : public TensorSource {
     std::uint64_t member = 0;
     ArrayLayout layout;
   };
+  void add_array(std::uint64_t index, std::string name, std::uint64_t file_size);
+
   std::unique_ptr<ZipArchive> archive_;
   std::vector<Array> arrays_;
   // the member read last, so that calls with ascending rows inflate it once

@@ -5,9 +5,6 @@
 
 namespace netseam::input {
 
-/// Throws core::InputError if the type of a tensor cannot be read as numbers.
-void check_readable(const TensorInfo& tensor);
-
 /// Throws core::InputError for a name that is empty, has a control character (it would reach terminals and
 /// result files) or stands twice.
 void check_names(std::span<const TensorInfo> tensors);

@@ -25,17 +25,17 @@ constexpr std::array<Dtype, 15> dtypes{{{"F16", 2, ElementType::f16},
                                         {"BF16", 2, ElementType::bf16},
                                         {"F32", 4, ElementType::f32},
                                         {"F64", 8, ElementType::f64},
-                                        {"BOOL", 1, ElementType::unsupported},
-                                        {"U8", 1, ElementType::unsupported},
-                                        {"I8", 1, ElementType::unsupported},
+                                        {"BOOL", 1, ElementType::boolean},
+                                        {"U8", 1, ElementType::u8},
+                                        {"I8", 1, ElementType::i8},
                                         {"F8_E5M2", 1, ElementType::unsupported},
                                         {"F8_E4M3", 1, ElementType::unsupported},
-                                        {"I16", 2, ElementType::unsupported},
-                                        {"U16", 2, ElementType::unsupported},
-                                        {"I32", 4, ElementType::unsupported},
-                                        {"U32", 4, ElementType::unsupported},
-                                        {"I64", 8, ElementType::unsupported},
-                                        {"U64", 8, ElementType::unsupported}}};
+                                        {"I16", 2, ElementType::i16},
+                                        {"U16", 2, ElementType::u16},
+                                        {"I32", 4, ElementType::i32},
+                                        {"U32", 4, ElementType::u32},
+                                        {"I64", 8, ElementType::i64},
+                                        {"U64", 8, ElementType::u64}}};
 
 const Dtype* find_dtype(std::string_view name) noexcept {
   const auto* found =

@@ -1,6 +1,7 @@
 #include "safetensors_index.hpp"
 
 #include "file_bytes.hpp"
+#include "file_kind.hpp"
 #include "refuse.hpp"
 #include "safetensors_file.hpp"
 
@@ -83,6 +84,7 @@ ShardNames read_shard_names(const std::filesystem::path& path) {
 
 SafetensorsIndex::SafetensorsIndex(const std::filesystem::path& path) {
   for (auto& [shard_name, names] : read_shard_names(path)) {
+    refuse_foreign_kind(path.parent_path() / shard_name);
     shards_.push_back(std::make_unique<SafetensorsFile>(path.parent_path() / shard_name));
     const auto& held = shards_.back()->tensors();
     for (std::size_t tensor = 0; tensor < held.size(); ++tensor) {

@@ -2,6 +2,7 @@
 
 #include "element_type.hpp"
 #include "file_bytes.hpp"
+#include "file_kind.hpp"
 #include "npy_header.hpp"
 #include "refuse.hpp"
 
@@ -89,6 +90,7 @@ std::vector<std::size_t> choose_stratified(std::span<const std::int64_t> labels,
 
 std::vector<std::int64_t> read_labels(const std::filesystem::path& path) {
   FileBytes bytes(path);
+  refuse_foreign_kind(bytes);
   const NpyHeader header = read_npy_header(bytes, bytes.name(), "header");
   const ArrayLayout& layout = header.layout;
   const bool vector = layout.shape.size() == 1 || (layout.shape.size() == 2 && layout.shape[1] == 1);

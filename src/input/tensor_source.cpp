@@ -2,6 +2,7 @@
 
 #include "element_type.hpp"
 #include "file_bytes.hpp"
+#include "file_kind.hpp"
 #include "hdf5_file.hpp"
 #include "npy_file.hpp"
 #include "npz_file.hpp"
@@ -35,22 +36,33 @@ constexpr std::array<Ending, 6> endings{{{".npy", Format::npy},
                                          {".index.json", Format::index},
                                          {".h5", Format::hdf5},
                                          {".hdf5", Format::hdf5}}};
-constexpr std::array<Ending, 3> magics{
-    {{"\x93NUMPY", Format::npy}, {"PK", Format::npz}, {"\x89HDF\r\n\x1a\n", Format::hdf5}}};
+
+struct Start {
+  KnownStart start;
+  Format format;
+  std::string_view kind, ending;
+};
+constexpr std::array<Start, 3> starts{{{KnownStart::npy, Format::npy, "an npy array", ".npy"},
+                                       {KnownStart::zip, Format::npz, "an npz archive", ".npz"},
+                                       {KnownStart::hdf5, Format::hdf5, "an HDF5 file", ".h5"}}};
 
 Format format_of(const std::filesystem::path& path) {
+  FileBytes file(path);
+  refuse_foreign_kind(file);
+  const auto start = known_start(file);
+  const auto* known =
+      std::find_if(starts.begin(), starts.end(), [start](const Start& s) { return s.start == start; });
   const std::string name = path.filename().string();
   for (const auto& [ending, format] : endings) {
-    if (name.ends_with(ending)) return format;
+    if (!name.ends_with(ending)) continue;
+    if (known != starts.end() && known->format != format)
+      refuse(path.string(), "", fmt::format("{} that is named {}", known->kind, ending),
+             fmt::format("its own ending, {}", known->ending));
+    return format;
   }
-  FileBytes file(path);
-  std::string start(std::min<std::uint64_t>(file.size(), 8), '\0');
-  file.read_at(0, std::as_writable_bytes(std::span(start)));
-  for (const auto& [magic, format] : magics) {
-    if (start.starts_with(magic)) return format;
-  }
+  if (known != starts.end()) return known->format;
   refuse(path.string(), "", "a file of unknown kind",
-         "activations as .npy, .npz, .safetensors, .index.json (its shards), .h5 or .hdf5");
+         "arrays as .npy, .npz, .safetensors, .index.json (its shards), .h5 or .hdf5");
 }
 
 }  // namespace
@@ -90,10 +102,11 @@ std::unique_ptr<TensorSource> open_tensors(const std::filesystem::path& path) {
 }
 
 void check_readable(const TensorInfo& tensor) {
+  if (tensor.fault) throw core::InputError(*tensor.fault);
   if (tensor.type != ElementType::unsupported) return;
   refuse(tensor.file, fmt::format("\"{}\"", tensor.name),
          fmt::format("elements of type {}", tensor.type_name),
-         "numbers: floats of 16, 32 or 64 bits (npy, npz and HDF5 also integers)");
+         "numbers: floats of 16, 32 or 64 bits, integers or truth values");
 }
 
 void check_names(std::span<const TensorInfo> tensors) {

@@ -35,6 +35,13 @@ std::uint64_t ZipArchive::members() const noexcept {
   return static_cast<std::uint64_t>(std::max<zip_int64_t>(zip_get_num_entries(handle_, 0), 0));
 }
 
+std::string member_name(const ZipArchive& archive, std::uint64_t index) {
+  const char* name = zip_get_name(archive.get(), index, 0);
+  if (name == nullptr)
+    refuse(archive.name(), fmt::format("member {}", index), zip_strerror(archive.get()), "a complete entry");
+  return name;
+}
+
 ZipMemberInfo check_member(const ZipArchive& archive, std::uint64_t index, std::uint64_t file_size) {
   zip_stat_t stat;
   zip_stat_init(&stat);

@@ -36,6 +36,9 @@ struct ZipMemberInfo {
   bool compressed = false;
 };
 
+/// The name of a member. Throws core::InputError for an entry without one.
+std::string member_name(const ZipArchive& archive, std::uint64_t index);
+
 /// Looks a member up and refuses (core::InputError) what cannot be read or is a bomb: encryption, methods
 /// other than stored and deflate, more bytes than deflate can make of the stored ones (1032 to 1), and above
 /// 256 MiB more than 100 to 1; stored bytes beyond the file.

@@ -87,6 +87,7 @@ NeuronGraphSource activation_graph_source(const parallel::Communicator& communic
   NeuronGraphSource source;
   source.name = "activations";
   source.layer = input.layer;
+  source.note = input.warning;
   const auto make = [&backend, config, input](const parallel::Communicator& ranks,
                                               const std::vector<data::NeuronLayer>& layers,
                                               const graph::UnitResponses& responses, std::size_t samples) {

@@ -5,6 +5,7 @@
 #include "network_measures.hpp"
 #include "open_pairs.hpp"
 #include "other_input.hpp"
+#include "padding.hpp"
 
 #include "netseam/core/error.hpp"
 #include "netseam/parallel/agree.hpp"
@@ -67,6 +68,17 @@ void check_values(const parallel::Communicator& communicator, const LayersInput&
   });
 }
 
+/// What the screen says of a network's files before anything is computed.
+void report_input(const parallel::Communicator& communicator, const Config& config, const LayersInput& input,
+                  const OtherInput& other, parallel::Log& log) {
+  for (const auto& note : other.reader.notes())
+    log.line(fmt::format("against {}: {}", other.network.name, note));
+  const auto files = parallel::agree(communicator, [&] { return activation_files(config, other.network); });
+  const auto text =
+      padding_warning(communicator, config, files, other_selection(config, other.network), input.rows);
+  if (!text.empty()) log.line(fmt::format("warning: against {}: {}", other.network.name, text));
+}
+
 data::CrossComparison describe(const OtherInput& other) {
   data::CrossComparison described;
   described.name = other.network.name;
@@ -89,6 +101,7 @@ void check_networks(const parallel::Communicator& communicator, const Config& co
     const auto other = open_together(communicator, config, network, input);
     log.line(fmt::format("against {}: {} layers, {} pairs", network.name, other.shapes.size(),
                          input.shapes.size() * other.shapes.size()));
+    report_input(communicator, config, input, other, log);
     check_measure_memory(communicator, config, input, other);
     if (!config.run.dry_run) check_values(communicator, input, other);
     if (!asks_for_gw(config)) continue;

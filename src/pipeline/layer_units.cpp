@@ -29,6 +29,15 @@ struct Sizes {
   }
 };
 
+/// Whether the axes of a tensor are those of a depthwise convolution of so many channels, in either layout:
+/// it joins every channel with itself only.
+bool is_depthwise(const input::TensorInfo& tensor, std::size_t channels) {
+  const auto& axes = tensor.shape;
+  if (axes.size() < 3 || channels < 2) return false;
+  const std::size_t last = axes.size() - 1;
+  return (axes[0] == channels && axes[1] == 1) || (axes[last - 1] == channels && axes[last] == 1);
+}
+
 /// What may be meant where a tensor's inputs or outputs (`found`) are not the units that another one says.
 std::string advice(const Sizes& sizes, std::size_t tensor, bool at_outputs, const KnownUnits& known) {
   const WeightShape &shape = sizes.shape[tensor], &other = sizes.shape[known.tensor];
@@ -40,6 +49,13 @@ std::string advice(const Sizes& sizes, std::size_t tensor, bool at_outputs, cons
                        sizes.tensors[which].name,
                        sizes.shape[which].kernel ? " and neurons.kernel-layout" : "");
   };
+  for (const auto& [which, channels] : {std::pair{tensor, known.units}, {known.tensor, found}})
+    if (is_depthwise(sizes.tensors[which], channels))
+      return fmt::format(
+          "; \"{}\" looks like a depthwise convolution, which joins every channel with itself only: leave it "
+          "out, "
+          "and the tensor behind it leads from the same channels",
+          sizes.tensors[which].name);
   if (!at_outputs && shape.kernel && found < known.units && known.units % found == 0 &&
       shape.outputs % (known.units / found) == 0)
     return fmt::format("; it looks like a convolution of {} groups, which cannot be read",

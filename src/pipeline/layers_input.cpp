@@ -5,6 +5,7 @@
 #include "netseam/input/tensor_source.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -76,8 +77,10 @@ input::ActivationReader open_activations(const Config& config, const std::filesy
 LayersInput open_layers(const Config& config, const WorkUnit& unit) {
   auto reader = open_activations(config, unit.source);
   if (reader.layers() < 2)
-    throw core::InputError(
-        {unit.source.string(), "layers", fmt::format("{} layer", reader.layers()), "at least 2"});
+    throw core::InputError({unit.source.string(), "layers",
+                            fmt::format("{} layer{}{}", reader.layers(), reader.notes().empty() ? "" : "; ",
+                                        fmt::join(reader.notes(), "; ")),
+                            "at least 2"});
   auto rows = choose_rows(config, reader.samples());
   if (rows.size() < 2)
     throw core::ConfigError("layers.samples: found 1, expected at least 2 samples (or 0 for all)");

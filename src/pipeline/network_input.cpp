@@ -25,7 +25,8 @@ using Path = std::filesystem::path;
 bool holds_lines(const Path& file) { return file.extension() == ".jsonl" || file.extension() == ".json"; }
 
 /// Positions of the tensors that hierarchy.chain names, in its order.
-std::vector<std::size_t> chain_of(const HierarchyConfig& config, std::span<const input::TensorInfo> tensors) {
+std::vector<std::size_t> chain_of(const HierarchyConfig& config, const WeightTensors& files) {
+  const auto tensors = files.tensors();
   std::vector<std::size_t> chain;
   const auto add_matches = [&](const std::string& pattern) {
     const std::size_t before = chain.size();
@@ -40,10 +41,16 @@ std::vector<std::size_t> chain_of(const HierarchyConfig& config, std::span<const
     for (const std::string& pattern : input::expand_ranges(entry)) add_matches(pattern);
   if (config.chain.empty())
     for (std::size_t t = 0; t < tensors.size(); ++t)
-      if (tensors[t].shape.size() == 2) chain.push_back(t);
+      if (tensors[t].fault || (tensors[t].shape.size() == 2 && !files.product_of(t))) chain.push_back(t);
   if (chain.empty())
     throw core::InputError(
         {file_of(tensors), "tensors", "none with two axes", "weights or masks, outputs x inputs"});
+  for (const std::size_t t : chain) {
+    input::check_readable(tensors[t]);
+    if (const auto text = files.caveat(t); !text.empty())
+      throw core::InputError({tensors[t].file, fmt::format("\"{}\"", tensors[t].name), text,
+                              "weights or masks in hierarchy.chain"});
+  }
   return chain;
 }
 
@@ -101,7 +108,7 @@ input::ReadNetwork read_tensors(const HierarchyConfig& config, const Path& file,
   result.network.name = name;
   try {
     const WeightTensors tensors({file});
-    const auto chain = chain_of(config, tensors.tensors());
+    const auto chain = chain_of(config, tensors);
     result.network.units = units_of(config, tensors.tensors(), chain);
     for (const std::size_t t : chain) result.network.edge.push_back(edges_of(config, tensors, t));
   } catch (const core::InputError& error) {

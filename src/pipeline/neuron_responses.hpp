@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace netseam::pipeline {
@@ -20,6 +21,7 @@ struct ResponseInput {
   std::vector<data::NeuronLayer> layer;
   std::vector<std::size_t> positions;  // of each layer: numbers that a unit has for one sample; 1, or a map's
   std::vector<std::size_t> rows;       // chosen samples, ascending
+  std::vector<std::string> warning;    // what may make them other numbers than are meant, in plain words
 };
 
 /// The files of a unit that neurons are read from by input.activations.

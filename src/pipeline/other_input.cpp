@@ -8,10 +8,13 @@
 
 namespace netseam::pipeline {
 
-OtherInput open_other(const Config& config, const OtherNetwork& network, const LayersInput& input) {
+const std::vector<std::string>& other_selection(const Config& config, const OtherNetwork& network) {
   const bool as_study = network.checkpoint || config.layers.against_select.empty();
-  auto reader = open_activations(config, activation_files(config, network),
-                                 as_study ? config.layers.select : config.layers.against_select);
+  return as_study ? config.layers.select : config.layers.against_select;
+}
+
+OtherInput open_other(const Config& config, const OtherNetwork& network, const LayersInput& input) {
+  auto reader = open_activations(config, activation_files(config, network), other_selection(config, network));
   if (reader.samples() != input.reader.samples())
     throw core::InputError({reader.tensor(0).file, fmt::format("layer \"{}\"", reader.tensor(0).name),
                             fmt::format("{} samples", reader.samples()),

@@ -7,6 +7,7 @@
 #include "netseam/pipeline/compared_networks.hpp"
 #include "netseam/pipeline/config.hpp"
 
+#include <string>
 #include <vector>
 
 namespace netseam::pipeline {
@@ -17,6 +18,10 @@ struct OtherInput {
   input::ActivationReader reader;
   std::vector<data::LayerShape> shapes;
 };
+
+/// What chooses the layers of a network: layers.select, or layers.against-select.
+[[nodiscard]] const std::vector<std::string>& other_selection(const Config& config,
+                                                              const OtherNetwork& network);
 
 /// Opens the files of a network and chooses its layers; reads headers only. Rank-local. Errors: InputError
 /// where it has other numbers of samples than `input`, naming both files; InputError, ConfigError of input/.

@@ -1,9 +1,12 @@
 #include "partition_comparison.hpp"
 
+#include "netseam/core/error.hpp"
 #include "netseam/core/random_stream.hpp"
 #include "netseam/spectral/cluster_cut.hpp"
 #include "netseam/stats/partition_agreement.hpp"
 #include "netseam/stats/permutation_p_value.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
@@ -69,7 +72,46 @@ std::vector<double> shuffled_information(CommonLabels labels, std::uint64_t seed
   return information;
 }
 
+using Layers = std::vector<data::NeuronLayer>;
+
+bool holds(const Layers& layers, const data::NeuronLayer& wanted) {
+  return std::any_of(layers.begin(), layers.end(), [&](const data::NeuronLayer& layer) {
+    return layer.name == wanted.name && layer.units == wanted.units;
+  });
+}
+
+/// "a (3 units), b (4 units)": the layers that the other graph has too, or those that it has not.
+std::string layer_list(const Layers& layers, const Layers& other, bool in_both) {
+  constexpr std::size_t most = 8;
+  std::string text;
+  std::size_t count = 0;
+  for (const auto& layer : layers)
+    if (holds(other, layer) == in_both && ++count <= most)
+      text += fmt::format("{}{} ({} unit{})", text.empty() ? "" : ", ", layer.name, layer.units,
+                          layer.units == 1 ? "" : "s");
+  return count > most ? fmt::format("{}, ... ({} in all)", text, count) : text.empty() ? "none" : text;
+}
+
 }  // namespace
+
+std::string compared_layers(const Layers& weights, const Layers& activations) {
+  const auto common = std::count_if(weights.begin(), weights.end(),
+                                    [&](const auto& layer) { return holds(activations, layer); });
+  if (common == 0)
+    throw core::ConfigError(fmt::format(
+        "neurons.graph = both: no layer has the same name and units in both graphs, so nothing can be "
+        "compared; weights: "
+        "{}; activations: {}; neurons.edges (TENSOR: SOURCE -> TARGET) gives the layers of weights any names",
+        layer_list(weights, activations, false), layer_list(activations, weights, false)));
+  const auto compared = static_cast<std::size_t>(common);
+  if (compared == weights.size() && compared == activations.size()) return {};
+  return fmt::format(
+      "the graphs are compared by layers of the same name and units: {}; not compared: of the weights {}, of "
+      "the "
+      "activations {}",
+      layer_list(weights, activations, true), layer_list(weights, activations, false),
+      layer_list(activations, weights, false));
+}
 
 std::vector<std::size_t> same_neurons(const std::vector<data::NeuronLayer>& first,
                                       const std::vector<data::NeuronLayer>& second) {

@@ -6,9 +6,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace netseam::pipeline {
+
+/// Which layers of two graphs are compared, those of the same name and units, and which are not; empty if all
+/// are. Throws ConfigError if none are.
+[[nodiscard]] std::string compared_layers(const std::vector<data::NeuronLayer>& weights,
+                                          const std::vector<data::NeuronLayer>& activations);
 
 /// The neuron of `second` that is neuron i of `first`, or none (= their number): the same unit of the layer
 /// of the same name, where both layers have as many units.

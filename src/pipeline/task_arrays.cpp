@@ -16,9 +16,19 @@
 
 namespace netseam::pipeline {
 
+namespace {
+
+const input::TensorInfo& first_tensor(const std::filesystem::path& file, const input::TensorSource& source) {
+  if (source.tensors().empty()) throw core::InputError({file.string(), "file", "no array", "one array"});
+  input::check_readable(source.tensors().front());
+  return source.tensors().front();
+}
+
+}  // namespace
+
 TaskArray read_task_array(const Config& config, const std::string& task, const std::filesystem::path& file) {
   const auto source = input::open_tensors(file);
-  const auto& tensor = source->tensors().front();
+  const auto& tensor = first_tensor(file, *source);
   if (tensor.shape.size() < 2 || std::ranges::count(tensor.shape, std::size_t{0}) > 0)
     throw core::InputError({file.string(), "shape", fmt::format("{}", fmt::join(tensor.shape, " x ")),
                             "rows x columns, or more axes"});
@@ -39,7 +49,8 @@ TaskArray read_task_array(const Config& config, const std::string& task, const s
 }
 
 bool holds_labels(const std::filesystem::path& file) {
-  return are_labels(input::open_tensors(file)->tensors().front());
+  const auto source = input::open_tensors(file);
+  return are_labels(first_tensor(file, *source));
 }
 
 std::vector<std::size_t> read_classes(const std::filesystem::path& file, std::size_t rows,

@@ -16,9 +16,25 @@ std::string without_blanks(std::string_view text) {
   return std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
 }
 
+/// Where a weight is not stored, but what PyTorch computes it from.
+std::string computed_from(std::span<const input::TensorInfo> tensors, const std::string& name) {
+  const auto dot = name.rfind('.') + 1;  // 0 if there is none
+  const std::string parametrised = name.substr(0, dot) + "parametrizations." + name.substr(dot) + ".original";
+  for (const auto& tensor : tensors)
+    if (tensor.name.starts_with(parametrised) || tensor.name == name + "_v" || tensor.name == name + "_orig")
+      return fmt::format(
+          ", only \"{}\", which weights are computed from "
+          "(torch.nn.utils.parametrize.remove_parametrizations, "
+          "remove_weight_norm or remove_spectral_norm before the network is saved)",
+          tensor.name);
+  return {};
+}
+
 }  // namespace
 
-bool joins_layers(const input::TensorInfo& tensor) noexcept { return tensor.shape.size() >= 2; }
+bool joins_layers(const input::TensorInfo& tensor) noexcept {
+  return tensor.shape.size() >= 2 || tensor.fault.has_value();
+}
 
 std::optional<std::size_t> tensor_named(std::span<const input::TensorInfo> tensors, const std::string& name) {
   std::optional<std::size_t> found;
@@ -35,8 +51,9 @@ std::optional<std::size_t> tensor_named(std::span<const input::TensorInfo> tenso
 std::size_t find_tensor(std::span<const input::TensorInfo> tensors, const std::string& name,
                         const std::string& place) {
   if (const auto found = tensor_named(tensors, name)) return *found;
-  throw core::InputError(
-      {file_of(tensors), place, fmt::format("no tensor \"{}\"", name), input::near_names(name, tensors)});
+  throw core::InputError({file_of(tensors), place,
+                          fmt::format("no tensor \"{}\"{}", name, computed_from(tensors, name)),
+                          input::near_names(name, tensors)});
 }
 
 std::string file_of(std::span<const input::TensorInfo> tensors) {

@@ -12,7 +12,8 @@
 
 namespace netseam::pipeline {
 
-/// Whether a tensor can hold weights from one layer of neurons to another: two axes or more.
+/// Whether a tensor can hold weights from one layer of neurons to another: two axes or more, or a damaged
+/// one, whose axes are not known.
 [[nodiscard]] bool joins_layers(const input::TensorInfo& tensor) noexcept;
 
 /// The position of the tensor of that name, if there is one. Throws InputError if two files hold one.

@@ -89,7 +89,8 @@ NeuronGraphSource weight_graph_source(const parallel::Communicator& communicator
           local.network.first_neuron(local.centre)};
     };
   source.memory = {input.weights * stored_bytes(storage), largest_block(network) * shuffle_bytes};
-  source.note = input.note;
+  source.note = input.warning;
+  source.note.insert(source.note.end(), input.note.begin(), input.note.end());
   return source;
 }
 

@@ -18,6 +18,8 @@
 #include <algorithm>
 #include <fnmatch.h>
 #include <memory>
+#include <numeric>
+#include <optional>
 #include <utility>
 
 namespace netseam::pipeline {
@@ -67,16 +69,20 @@ std::vector<bool> layers_in_graph(const NeuronsConfig& config, const NetworkTopo
 }
 
 /// "N of M tensors are not used: ..."; empty if all are.
-std::string unused_note(std::span<const input::TensorInfo> tensors, const NetworkTopology& topology,
+std::string unused_note(const WeightTensors& files, const NetworkTopology& topology,
                         const BatchNormFactors& norms) {
+  const auto tensors = files.tensors();
   std::vector<bool> used(tensors.size());
   for (const Connection& connection : topology.connection) used[connection.tensor] = true;
   for (const std::size_t tensor : norms.used) used[tensor] = true;
   constexpr std::size_t most_named = 5;
-  std::size_t vectors = 0, others = 0;
+  std::size_t vectors = 0, others = 0, in_files = 0;
   std::string names;
   for (std::size_t tensor = 0; tensor < tensors.size(); ++tensor) {
-    if (used[tensor]) continue;
+    if (files.is_product(tensor)) continue;
+    ++in_files;
+    const auto product = files.product_of(tensor);
+    if (used[tensor] || (product && used[*product])) continue;
     if (!joins_layers(tensors[tensor])) {
       ++vectors;
     } else if (++others <= most_named) {
@@ -85,7 +91,7 @@ std::string unused_note(std::span<const input::TensorInfo> tensors, const Networ
   }
   if (vectors + others == 0) return {};
   std::string text = fmt::format("{} of {} tensors are not used: {} of one axis or none, such as biases",
-                                 vectors + others, tensors.size(), vectors);
+                                 vectors + others, in_files, vectors);
   if (others > 0)
     text += fmt::format(", and {} of more: {}{}", others, names, others > most_named ? ", ..." : "");
   return text;
@@ -98,6 +104,60 @@ struct FoundNetwork {
   LayerUnits units;
   BatchNormFactors norms;
 };
+
+const char* name_of(KernelLayout layout) {
+  return layout == KernelLayout::output_last ? "output-last" : "output-first";
+}
+
+/// Pairs of channels that all kernels join.
+std::size_t channel_pairs(const NetworkTopology& topology, std::span<const WeightShape> shape) {
+  std::size_t pairs = 0;
+  for (const Connection& connection : topology.connection) {
+    const WeightShape& kernels = shape[connection.tensor];
+    if (kernels.kernel) pairs += kernels.outputs * kernels.inputs;
+  }
+  return pairs;
+}
+
+std::size_t neurons_of(const LayerUnits& units) {
+  return std::accumulate(units.units.begin(), units.units.end(), std::size_t{0});
+}
+
+/// The sizes of the layers by the layout of the study. Kernels of either layout often fit a chain, so the
+/// other one is tried too: where it alone fits the error says so, and where both do a kernel of more places
+/// than channels is a doubt.
+LayerUnits find_units(const NeuronsConfig& config, std::span<const input::TensorInfo> tensors,
+                      const FoundNetwork& found, std::vector<std::string>& warning) {
+  if (channel_pairs(found.topology, found.shape) == 0)
+    return layer_units(found.topology, tensors, found.shape);
+  NeuronsConfig turned = config;
+  turned.kernel_layout = config.kernel_layout == KernelLayout::output_last ? KernelLayout::output_first
+                                                                           : KernelLayout::output_last;
+  const auto turned_shape = shapes_of(turned, tensors, found.topology);
+  std::optional<LayerUnits> other;
+  try {
+    other = layer_units(found.topology, tensors, turned_shape);
+  } catch (const core::Error&) {
+    other.reset();
+  }
+  try {
+    auto units = layer_units(found.topology, tensors, found.shape);
+    if (other && channel_pairs(found.topology, turned_shape) > channel_pairs(found.topology, found.shape))
+      warning.push_back(
+          fmt::format("neurons.kernel-layout = {} gives {} neurons, and kernels of more places than "
+                      "channels; with {} all shapes "
+                      "meet too, and there are {} neurons: see how the kernels are stored",
+                      name_of(config.kernel_layout), neurons_of(units), name_of(turned.kernel_layout),
+                      neurons_of(*other)));
+    return units;
+  } catch (const core::InputError& error) {
+    if (!other) throw;
+    auto fault = error.fault();
+    fault.expected +=
+        fmt::format("; with neurons.kernel-layout = {} all shapes meet", name_of(turned.kernel_layout));
+    throw core::InputError(fault);
+  }
+}
 
 /// Layers and blocks that are in the graph, and where the weights of these blocks are.
 graph::BlockRows lay_out(const NeuronsConfig& config, const std::shared_ptr<const WeightTensors>& files,
@@ -143,15 +203,18 @@ WeightInput open_weights(const Config& config, const WorkUnit& unit) {
   FoundNetwork found;
   found.topology = network_topology(config.neurons, tensors);
   found.shape = shapes_of(config.neurons, tensors, found.topology);
-  found.units = layer_units(found.topology, tensors, found.shape);
-  found.norms = read_batch_norms(config.neurons, *files, found.topology, found.shape);
   WeightInput result;
+  for (const Connection& connection : found.topology.connection)
+    if (auto text = files->caveat(connection.tensor); !text.empty())
+      result.warning.push_back(std::move(text));
+  found.units = find_units(config.neurons, tensors, found, result.warning);
+  found.norms = read_batch_norms(config.neurons, *files, found.topology, found.shape);
   result.rows = lay_out(config.neurons, files, found, result);
   if (result.network.block.empty())
     throw core::ConfigError(
         "neurons.inputs, neurons.outputs: no weights are left between layers that are in the graph");
   result.note = std::move(found.units.note);
-  if (auto unused = unused_note(tensors, found.topology, found.norms); !unused.empty())
+  if (auto unused = unused_note(*files, found.topology, found.norms); !unused.empty())
     result.note.push_back(std::move(unused));
   return result;
 }

@@ -20,8 +20,9 @@ struct WeightInput {
   /// Throws InputError for a file that cannot be read. A tensor whose outputs are not its first axis is held
   /// in memory, the last one asked for; of others at most 4 MiB, or one row, at a time.
   graph::BlockRows rows;
-  std::size_t weights = 0;        // numbers in all blocks
-  std::vector<std::string> note;  // what to know of it, in plain words
+  std::size_t weights = 0;           // numbers in all blocks
+  std::vector<std::string> warning;  // what may make it another network than is meant, in plain words
+  std::vector<std::string> note;     // what else to know of it
 };
 
 /// The files of a unit that input.weights names. Errors: InputError if there are none.

@@ -11,6 +11,7 @@ namespace netseam::pipeline {
 namespace {
 
 void check(const input::TensorInfo& tensor) {
+  input::check_readable(tensor);
   const auto fail = [&tensor](const char* expected) {
     throw core::InputError(
         {tensor.file, fmt::format("tensor \"{}\"", tensor.name), input::describe(tensor), expected});
@@ -19,7 +20,6 @@ void check(const input::TensorInfo& tensor) {
     fail("2 axes (a dense layer) or 3 to 5 (a convolution)");
   if (std::find(tensor.shape.begin(), tensor.shape.end(), 0U) != tensor.shape.end())
     fail("no axis of length 0");
-  if (tensor.type == input::ElementType::unsupported) fail("numbers of a type that can be read");
 }
 
 }  // namespace

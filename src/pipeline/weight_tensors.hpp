@@ -4,14 +4,16 @@
 #include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
-#include <utility>
+#include <string>
 #include <vector>
 
 namespace netseam::pipeline {
 
-/// The tensors of several open files as one list, in the order of the files. Not thread-safe; nothing here is
-/// collective.
+/// The tensors of several open files as one list, in the order of the files. torch.nn.utils.prune stores a
+/// pruned tensor NAME as NAME_orig and NAME_mask: where a file holds both, of one shape, and no NAME, their
+/// product is in the list as NAME, before them. Not thread-safe; nothing here is collective.
 class WeightTensors {
  public:
   /// Reads headers only. Throws InputError for a file that is no file of tensors.
@@ -24,10 +26,23 @@ class WeightTensors {
   /// All numbers of a tensor. Same errors.
   [[nodiscard]] std::vector<float> read_all(std::size_t tensor) const;
 
+  /// Whether a tensor is a product that no file holds.
+  [[nodiscard]] bool is_product(std::size_t tensor) const { return place_.at(tensor).mask.has_value(); }
+  /// The product that a tensor is a part of.
+  [[nodiscard]] std::optional<std::size_t> product_of(std::size_t tensor) const;
+  /// Why a tensor is not what its network multiplies with, and what to do; empty if nothing speaks against
+  /// it. Known by their names: tensors with a mask, and those that weight or spectral normalisation or
+  /// another parametrisation of PyTorch computes the weights from.
+  [[nodiscard]] std::string caveat(std::size_t tensor) const;
+
  private:
+  struct Place {
+    std::size_t source = 0, tensor = 0;
+    std::optional<std::size_t> mask = std::nullopt;  // the tensor of the source that it is multiplied by
+  };
   std::vector<std::unique_ptr<input::TensorSource>> source_;
   std::vector<input::TensorInfo> tensors_;
-  std::vector<std::pair<std::size_t, std::size_t>> place_;  // of each tensor: source, tensor in it
+  std::vector<Place> place_;  // of each tensor
 };
 
 }  // namespace netseam::pipeline

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <system_error>
 
 namespace netseam::store {
 namespace {
@@ -89,6 +90,16 @@ void require_plausible_size(Hdf5Id creation, const std::filesystem::path& path, 
            "chunks that the stored data can have");
 }
 
+// an enumeration of one byte with the members FALSE = 0 and TRUE = 1, which is how h5py stores truth values
+bool is_boolean(Hdf5Id type) {
+  if (H5Tget_class(type) != H5T_ENUM || H5Tget_size(type) != 1 || H5Tget_nmembers(type) != 2) return false;
+  for (const auto& [name, expected] : {std::pair{"FALSE", '\0'}, {"TRUE", '\1'}}) {
+    char value = -1;
+    if (H5Tenum_valueof(type, name, &value) < 0 || value != expected) return false;
+  }
+  return true;
+}
+
 // keeps one row of chunks in memory, so that reading row by row unpacks each chunk once
 Hdf5Handle access_with_cache(Hdf5Id creation, const OpenDataset& open) {
   Hdf5Handle access = closed_link_access();
@@ -114,6 +125,13 @@ void refuse(const std::filesystem::path& path, const std::string& object, const 
   throw core::InputError({path.string(), object.empty() ? "/" : object, found, expected});
 }
 
+void refuse_for(const std::filesystem::path& path, const std::string& object, const Hdf5Error& error) {
+  const int system = error.system_error();
+  if (system == 0) refuse(path, object, error.what(), "sound HDF5");
+  refuse(path, object, fmt::format("{}: {}", std::generic_category().message(system), error.what()),
+         "a file that can be read");
+}
+
 Hdf5Handle closed_link_access() {
   Hdf5Handle access(H5Pcreate(H5P_DATASET_ACCESS), H5Pclose, "cannot make access properties");
   checked(H5Pset_elink_cb(access.get(), refuse_external_link, nullptr),
@@ -135,6 +153,7 @@ OpenDataset open_dataset(Hdf5Id file, const std::string& name) {
   const H5T_class_t kind = H5Tget_class(open.type.get());
   open.info.floating = kind == H5T_FLOAT;
   open.info.numeric = kind == H5T_FLOAT || kind == H5T_INTEGER;
+  open.info.boolean = is_boolean(open.type.get());
   open.info.stored_bytes = std::min<std::uint64_t>(H5Dget_storage_size(open.dataset.get()), file_bytes(file));
   const bool empty = H5Sget_simple_extent_type(open.space.get()) == H5S_NULL;
   open.info.value_bytes = empty ? 0 : H5Tget_size(open.type.get());

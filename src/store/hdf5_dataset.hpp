@@ -29,13 +29,22 @@ struct OpenDataset {
 [[nodiscard]] OpenDataset open_readable(Hdf5Id file, const std::filesystem::path& path,
                                         const std::string& name);
 
+/// Opens a file without locks, which file systems of clusters may lack; HDF5_USE_FILE_LOCKING wins. Throws
+/// core::InputError with the true reason: missing, permission, an I/O error; open for writing elsewhere, by
+/// the lock of a writer or by the marks of the file; else that it is not sound HDF5.
+[[nodiscard]] Hdf5Handle open_for_reading(const std::filesystem::path& path);
+
+/// Throws core::InputError for a failed call of HDF5: the system's reason, or that `path` is damaged.
+[[noreturn]] void refuse_for(const std::filesystem::path& path, const std::string& object,
+                             const Hdf5Error& error);
+
 /// Runs `work`; a failed HDF5 call becomes core::InputError for `object` of `path`.
 template <class Work>
 auto reading(const std::filesystem::path& path, const std::string& object, Work&& work) {
   try {
     return work();
   } catch (const Hdf5Error& error) {
-    refuse(path, object, error.what(), "sound HDF5");
+    refuse_for(path, object, error);
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <hdf5.h>
 
+#include <charconv>
+#include <string_view>
 #include <type_traits>
 
 namespace netseam::store {
@@ -20,6 +22,16 @@ herr_t keep_first(unsigned position, const H5E_error2_t* entry, void* data) {
   return 0;
 }
 
+// HDF5 keeps the errno of a failed system call in its text only: "..., errno = 5, error message = ..."
+int errno_of(std::string_view text) {
+  constexpr std::string_view key = "errno = ";
+  const auto at = text.find(key);
+  int number = 0;
+  if (at != std::string_view::npos)
+    std::from_chars(text.data() + at + key.size(), text.data() + text.size(), number);
+  return number;
+}
+
 }  // namespace
 
 void silence_hdf5() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
@@ -29,7 +41,7 @@ Hdf5Id checked(Hdf5Id value, const std::string& what) {
   std::string cause;
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, &cause);
   H5Eclear2(H5E_DEFAULT);
-  throw Hdf5Error(cause.empty() ? what : what + " (HDF5: " + cause + ")");
+  throw Hdf5Error(cause.empty() ? what : what + " (HDF5: " + cause + ")", errno_of(cause));
 }
 
 void Hdf5Handle::close(const std::string& what) {

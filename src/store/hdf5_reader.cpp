@@ -22,6 +22,15 @@ std::size_t row_width(const DatasetInfo& info) {
   return std::accumulate(info.shape.begin() + 1, info.shape.end(), std::size_t{1}, std::multiplies<>());
 }
 
+// rows of truth values are read byte by byte: HDF5 would have to find each among the members of the type
+void read_booleans(const OpenDataset& open, Hdf5Id memory, std::span<float> out, const std::string& what) {
+  std::vector<unsigned char> bytes(out.size());
+  checked(H5Dread(open.dataset.get(), open.type.get(), memory, open.space.get(), H5P_DEFAULT, bytes.data()),
+          what);
+  std::transform(bytes.begin(), bytes.end(), out.begin(),
+                 [](unsigned char byte) { return byte != 0 ? 1.F : 0.F; });
+}
+
 void require_numeric(const std::filesystem::path& path, const DatasetInfo& info) {
   if (!info.numeric)
     refuse(path, info.name, "values that are not numbers", "integers or floating-point numbers");
@@ -75,17 +84,7 @@ std::vector<std::int64_t> read_selected_integers(const std::filesystem::path& pa
 
 }  // namespace
 
-Hdf5Reader::Hdf5Reader(const std::filesystem::path& path) : path_(path) {
-  silence_hdf5();
-  std::error_code error;
-  const auto status = std::filesystem::status(path, error);
-  if (!std::filesystem::exists(status)) refuse(path, "", "no such file", "an HDF5 file");
-  if (!std::filesystem::is_regular_file(status)) refuse(path, "", "not a regular file", "an HDF5 file");
-  reading(path, "", [&] {
-    const Hdf5Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "cannot make access properties");
-    file_ = {H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get()), H5Fclose, "cannot open it"};
-  });
-}
+Hdf5Reader::Hdf5Reader(const std::filesystem::path& path) : path_(path), file_(open_for_reading(path)) {}
 
 DatasetInfo Hdf5Reader::info(const std::string& name) const {
   return reading(path_, name, [&] { return open_dataset(file_.get(), name).info; });
@@ -94,7 +93,7 @@ DatasetInfo Hdf5Reader::info(const std::string& name) const {
 void Hdf5Reader::read_rows(const std::string& name, std::span<const std::size_t> rows,
                            std::span<float> out) const {
   const OpenDataset open = open_readable(file_.get(), path_, name);
-  require_numeric(path_, open.info);
+  if (!open.info.boolean) require_numeric(path_, open.info);
   if (open.info.shape.empty()) refuse(path_, name, "a single value", "rows of samples");
   const std::size_t width = row_width(open.info);
   if (out.size() != rows.size() * width)
@@ -112,9 +111,13 @@ void Hdf5Reader::read_rows(const std::string& name, std::span<const std::size_t>
       const std::size_t next = select_rows(open, rows, first, rows_per_read);
       const hsize_t count = (next - first) * width;
       const Hdf5Handle memory(H5Screate_simple(1, &count, nullptr), H5Sclose, "cannot describe memory");
-      checked(H5Dread(open.dataset.get(), H5T_NATIVE_FLOAT, memory.get(), open.space.get(), H5P_DEFAULT,
-                      out.data() + first * width),
-              fmt::format("cannot read rows {} to {}", rows[first], rows[next - 1]));
+      const std::string what = fmt::format("cannot read rows {} to {}", rows[first], rows[next - 1]);
+      if (open.info.boolean)
+        read_booleans(open, memory.get(), out.subspan(first * width, count), what);
+      else
+        checked(H5Dread(open.dataset.get(), H5T_NATIVE_FLOAT, memory.get(), open.space.get(), H5P_DEFAULT,
+                        out.data() + first * width),
+                what);
       first = next;
     }
   });

@@ -36,7 +36,8 @@ class ActivationReader {
   /// Opens the files, selects the layers (select_layers) and checks that they fit together; reads headers
   /// only.
   /// @param files    of one checkpoint, in order
-  /// @param patterns see select_layers; empty = all tensors in file order
+  /// @param patterns see select_layers; empty = all arrays of floating-point numbers in file order, or, where
+  ///                 there are none, all arrays of integers and truth values; notes() names the others
   /// Throws core::InputError: no layer; a selected name in two files; an empty layer; rank 0; a type that
   /// cannot be read; layers of different sample counts; fewer than 2 samples; a shape that the options do not
   /// fit.
@@ -54,6 +55,9 @@ class ActivationReader {
   [[nodiscard]] std::size_t samples() const noexcept;
   /// What the file says of a layer.
   [[nodiscard]] const TensorInfo& tensor(std::size_t layer) const;
+  /// What the files hold beside these layers, in plain words, where no patterns said what is meant; at most
+  /// one line for a file, and one for all tensors.
+  [[nodiscard]] const std::vector<std::string>& notes() const noexcept;
   /// The shapes that read() will give for a choice of `chosen_samples` rows, in the order of the layers.
   [[nodiscard]] std::vector<data::LayerShape> shapes(std::size_t chosen_samples) const;
   /// Reads one layer.

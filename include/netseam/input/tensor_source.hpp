@@ -1,7 +1,10 @@
 #pragma once
+#include "netseam/core/error.hpp"
+
 #include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,7 +23,8 @@ struct TensorInfo {
       shape;  // C order, first axis = samples; its product and its size in bytes fit size_t
   ElementType type = ElementType::f32;
   bool fortran_order = false;  // the bytes run down the first axis: rows are cheap only when read all at once
-  std::string type_name = "f32";  // the file's own word for the type, for messages
+  std::string type_name = "f32";                         // the file's own word for the type, for messages
+  std::optional<core::InputFault> fault = std::nullopt;  // set: it is damaged, shape and type are not known
 };
 
 /// One open file (or one set of shards) of named tensors. Constructors read headers only and trust no length,
@@ -40,6 +44,8 @@ class TensorSource {
   /// before layers.2) is given in natural order of the names. Shards: natural order of the shards, then as in
   /// each shard. HDF5, which keeps no order: natural order of the names.
   [[nodiscard]] const std::vector<TensorInfo>& tensors() const noexcept { return tensors_; }
+  /// What the file holds beside tensors, in plain words; empty if nothing.
+  [[nodiscard]] const std::string& note() const noexcept { return note_; }
 
   /// Reads rows of the first axis as float32, each flattened in C order.
   /// @param tensor position in tensors()
@@ -58,6 +64,7 @@ class TensorSource {
 
  protected:
   std::vector<TensorInfo> tensors_;
+  std::string note_;
 };
 
 /// Largest piece of a file that a source holds in memory at a time, in bytes.
@@ -65,6 +72,9 @@ inline constexpr std::size_t block_bytes = std::size_t{4} << 20;
 
 /// Numbers in one row of the first axis: the product of the other axes (1 for rank 0 and 1).
 std::size_t row_width(const TensorInfo& tensor);
+
+/// Throws core::InputError if a tensor is damaged or of a type that cannot be read as numbers.
+void check_readable(const TensorInfo& tensor);
 
 /// "f32 (300, 64)": type and shape for messages.
 std::string describe(const TensorInfo& tensor);

@@ -11,7 +11,13 @@ namespace netseam::store {
 /// name.
 class Hdf5Error : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  explicit Hdf5Error(const std::string& message, int system_error = 0)
+      : std::runtime_error(message), system_error_(system_error) {}
+  /// The errno of the system call that failed; 0 if it was none, that is, if the content is at fault.
+  [[nodiscard]] int system_error() const noexcept { return system_error_; }
+
+ private:
+  int system_error_;
 };
 
 /// HDF5's hid_t, spelled here so that public headers do without hdf5.h.

@@ -18,6 +18,7 @@ struct DatasetInfo {
   std::vector<std::size_t> shape;  // empty for a scalar
   bool numeric = false;            // integers or floating-point numbers
   bool floating = false;           // floating-point numbers
+  bool boolean = false;            // truth values as h5py writes them: an enumeration FALSE = 0, TRUE = 1
   std::uint64_t stored_bytes = 0;  // that the file holds for it; 0 if it consists of fill values
   std::uint64_t value_bytes = 0;   // of all its values, unpacked; saturates at 2^64 - 1
 };
@@ -29,7 +30,8 @@ struct DatasetInfo {
 /// what the file holds. Not collective.
 class Hdf5Reader {
  public:
-  /// Opens `path`. Throws core::InputError if it is missing, unreadable, not HDF5, or truncated.
+  /// Opens `path` without locks, unless HDF5_USE_FILE_LOCKING is set. Throws core::InputError if it is
+  /// missing, unreadable, open for writing elsewhere, not HDF5, or truncated.
   explicit Hdf5Reader(const std::filesystem::path& path);
 
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
@@ -41,8 +43,8 @@ class Hdf5Reader {
   /// One dataset; fails if there is none.
   [[nodiscard]] DatasetInfo info(const std::string& name) const;
 
-  /// Reads rows (entries of the first axis, the other axes flattened in row-major order) of a numeric dataset
-  /// as float32. rows: strictly ascending. out: rows.size() x width, row-major, width = product of the other
+  /// Reads rows (entries of the first axis, the other axes flattened in row-major order) of a dataset of
+  /// numbers or truth values (0 and 1) as float32. rows: strictly ascending. out: rows.size() x width, row-major, width = product of the other
   /// axes. Reads by blocks of at most about 64 MiB; each compressed chunk is unpacked once where one row of
   /// chunks fits that size.
   void read_rows(const std::string& name, std::span<const std::size_t> rows, std::span<float> out) const;

@@ -8,6 +8,7 @@
 #include "../layers_input.hpp"
 #include "../layers_result.hpp"
 #include "../open_pairs.hpp"
+#include "../padding.hpp"
 #include "../previous_permutations.hpp"
 #include "../product_choice.hpp"
 #include "../run_provenance.hpp"
@@ -57,6 +58,28 @@ std::vector<TwinNetwork> open_checked_twins(const parallel::Communicator& commun
   if (sources.left_out_itself) log.line("layers.twin: the checkpoint is not tested against itself");
   for (const auto& twin : twins) check_measures(communicator, config, twin.input);
   return twins;
+}
+
+/// What the screen says of the input before anything is computed; of these, what is to stay with the result.
+std::vector<std::string> report_input(const parallel::Communicator& communicator, const Config& config,
+                                      const WorkUnit& unit, const LayersInput& input, parallel::Log& log) {
+  for (const auto& note : input.reader.notes()) log.line(note);
+  const auto files = parallel::agree(
+      communicator, [&] { return input::expand_files(unit.source, config.input.activations); });
+  std::vector<std::string> kept;
+  if (auto text = padding_warning(communicator, config, files, config.layers.select, input.rows);
+      !text.empty()) {
+    log.line("warning: " + text);
+    kept.push_back(std::move(text));
+  }
+  return kept;
+}
+
+/// Puts them where show, the page and the tables have notes: with the measure that is grouped.
+void keep_notes(const std::vector<std::string>& notes, data::LayerDistances& layers) {
+  auto& place =
+      layers.grouped == "gw" || layers.measure.empty() ? layers.gw_note : layers.measure.front().note;
+  place.insert(place.begin(), notes.begin(), notes.end());
 }
 
 std::string groups_text(const data::LayerDistances& layers) {
@@ -118,6 +141,7 @@ bool run_layers_unit(const parallel::Communicator& communicator, const Config& c
   log.line(fmt::format("{}: {} layers, {} samples, {} pairs on {} rank{}", title, input->shapes.size(),
                        input->rows.size(), data::pair_count(input->shapes.size()), communicator.size(),
                        communicator.size() == 1 ? "" : "s"));
+  const auto notes = report_input(communicator, config, unit, *input, log);
   const bool by_gw = asks_for_gw(config);
   check_measures(communicator, config, *input);
   describe_measures(communicator, config, *input, log);
@@ -173,6 +197,7 @@ bool run_layers_unit(const parallel::Communicator& communicator, const Config& c
   group_layers(communicator, config, *input, *backend.backend, layers);
   if (layers.grouped == "gw" && !check_gw_groups(beside, config, *input, ordinary_rows, twins, layers))
     return report_stop(log, title);
+  keep_notes(notes, layers);
   artifact::save_layer_distances(communicator, unit.product, layers,
                                  describe_run(communicator, config, unit, identity, facts),
                                  convention_of(config));

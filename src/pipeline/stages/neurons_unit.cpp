@@ -5,6 +5,7 @@
 #include "../neuron_graph_source.hpp"
 #include "../neuron_partition.hpp"
 #include "../neurons_result.hpp"
+#include "../padding.hpp"
 #include "../partition_comparison.hpp"
 #include "../product_choice.hpp"
 #include "../run_provenance.hpp"
@@ -45,6 +46,9 @@ NeuronsInput open_input(const Config& config, const WorkUnit& unit) {
   NeuronsInput input;
   if (uses_weights(config)) input.weights = open_weights(config, unit);
   if (uses_activations(config)) input.responses = open_responses(config, unit);
+  if (!input.weights || !input.responses) return input;
+  if (auto text = compared_layers(input.weights->network.layer, input.responses->layer); !text.empty())
+    input.weights->warning.push_back(std::move(text));
   return input;
 }
 
@@ -85,6 +89,20 @@ double graph_bytes(const Config& config, const NeuronsInput& input, std::size_t 
     bytes += 4 * units * static_cast<double>(input.responses->rows.size());
   }
   return bytes;
+}
+
+/// What the screen says of the input before anything is computed.
+void report_input(const parallel::Communicator& communicator, const Config& config, const WorkUnit& unit,
+                  NeuronsInput& input, parallel::Log& log) {
+  if (input.weights)
+    for (const auto& warning : input.weights->warning) log.line("warning: " + warning);
+  if (!input.responses) return;
+  for (const auto& note : input.responses->reader->notes()) log.line(note);
+  const auto files = parallel::agree(communicator, [&] { return response_files(config, unit); });
+  auto text = padding_warning(communicator, config, files, config.neurons.select, input.responses->rows);
+  if (text.empty()) return;
+  log.line("warning: " + text);
+  input.responses->warning.push_back(std::move(text));
 }
 
 void check_memory(const parallel::Communicator& communicator, const Config& config, const NeuronsInput& input,
@@ -161,11 +179,12 @@ bool run_neurons_unit(const parallel::Communicator& communicator, const Config& 
     write_csv(communicator, config, unit);
     return true;
   }
-  const auto input = parallel::agree(communicator, [&] { return open_input(config, unit); });
+  auto input = parallel::agree(communicator, [&] { return open_input(config, unit); });
   if (!config.run.dry_run) make_folder(communicator, unit);
   parallel::Log log(communicator, config.run.dry_run ? std::filesystem::path{} : unit.log, screen);
   log.line(fmt::format("{}: {} on {} rank{}", title, size_text(input), communicator.size(),
                        communicator.size() == 1 ? "" : "s"));
+  report_input(communicator, config, unit, input, log);
   check_memory(communicator, config, input, log);
   if (config.run.dry_run) return true;
 

@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
 """Writes the files of this folder with numpy and h5py, the writers that users have. See ORIGIN.md."""
+import zipfile
+
 import h5py
 import numpy as np
 
@@ -17,6 +19,16 @@ arrays = {"layers.2": cube, "layers.10": halves.astype("<f8"), "fortran": np.asf
 np.savez("stored.npz", **arrays)
 np.savez_compressed("deflated.npz", **arrays)
 
+with zipfile.ZipFile("other_members.npz", "w", zipfile.ZIP_DEFLATED) as archive:
+    archive.writestr("net/", "")
+    archive.writestr("README", "hello")
+    archive.write("c_order.npy", "net/cube.npy")
+    archive.writestr("__MACOSX/net/._cube.npy", "resource")
+
+with h5py.File("truth.h5", "w") as file:
+    file["mask"] = cube[:, :, 0] % 20 == 0
+    file.create_dataset("packed", data=cube[:, :, 0] % 20 == 0, chunks=(3, 2), compression="gzip")
+    file["layer"] = halves
 with h5py.File("layers.h5", "w") as file:
     file["features/2"] = cube
     file["features/10"] = halves

@@ -86,6 +86,27 @@ TEST_CASE("integers of every width and truth values become floats", "[serial]") 
   CHECK(read_as<std::uint8_t>("|b1", {0, 1, 7}) == Floats{0, 1, 1});
 }
 
+TEST_CASE("integers and truth values of safetensors are read as those of npy", "[serial]") {
+  const test::TempDirectory folder;
+  const auto path = folder.path() / "a.safetensors";
+  const auto read_dtype = [&path](std::string_view dtype, std::size_t count, const std::string& data) {
+    const auto entry = test::safetensors_entry("a", dtype, "[" + std::to_string(count) + "]", 0, data.size());
+    test::write_file(path, test::safetensors("{" + entry + "}", data));
+    return test::rows_of(*input::open_tensors(path), 0);
+  };
+  CHECK(read_dtype("BOOL", 3, std::string("\0\1\7", 3)) == Floats{0, 1, 1});
+  CHECK(read_dtype("U8", 2, std::string("\0\xff", 2)) == Floats{0, 255});
+  CHECK(read_dtype("I8", 2, "\x80\x7f") == Floats{-128, 127});
+  CHECK(read_dtype("I16", 2, test::bytes_of<std::int16_t>({-32768, 1})) == Floats{-32768, 1});
+  CHECK(read_dtype("U16", 1, test::bytes_of<std::uint16_t>({65535})) == Floats{65535});
+  CHECK(read_dtype("I32", 1, test::bytes_of<std::int32_t>({-7})) == Floats{-7});
+  CHECK(read_dtype("U32", 1, test::bytes_of<std::uint32_t>({4294967295U})) == Floats{4294967296.0F});
+  CHECK(read_dtype("I64", 1, test::bytes_of<std::int64_t>({16777217})) == Floats{16777216});
+  CHECK(read_dtype("U64", 1, test::bytes_of<std::uint64_t>({~std::uint64_t{0}})) == Floats{0x1p64F});
+  CHECK_THAT(test::message_of([&] { read_dtype("F8_E4M3", 1, "1"); }),
+             Catch::Contains("\"a\": found elements of type F8_E4M3"));
+}
+
 TEST_CASE("big-endian elements are turned", "[serial]") {
   CHECK(read_as(">f4", std::string("\x3f\x80\x00\x00\xc0\x00\x00\x00", 8), 2) == Floats{1, -2});
   CHECK(read_as(">f2", std::string("\x3c\x00", 2), 1) == Floats{1});

@@ -44,6 +44,15 @@ TEST_CASE("hdf5: what h5py wrote, of every type and layout", "[serial]") {
   CHECK(std::isinf(test::rows_of(*source, 4)[0]));
 }
 
+TEST_CASE("hdf5: truth values that h5py wrote", "[serial]") {
+  const auto source = input::open_tensors(fixtures / "truth.h5");
+  REQUIRE(test::names_of(*source) == Names{"layer", "mask", "packed"});
+  for (const std::size_t tensor : {1UL, 2UL}) {
+    CHECK(input::describe(source->tensors()[tensor]) == "truth value (4, 3)");
+    CHECK(test::rows_of(*source, tensor, {0, 3}) == Floats{1, 0, 1, 1, 0, 1});
+  }
+}
+
 TEST_CASE("hdf5: the order of creation is kept where the file recorded it", "[serial]") {
   CHECK(test::names_of(*input::open_tensors(fixtures / "creation_order.h5")) ==
         Names{"stem", "block", "head"});
@@ -74,5 +83,5 @@ TEST_CASE("hdf5: truncated and foreign files are refused", "[serial]") {
   CHECK_THAT(refusal(path, {}), Contains("a.h5: "));
   test::write_file(path, "no HDF5");
   CHECK_THAT(refusal(path, {}), Contains("a.h5: "));
-  CHECK_THAT(refusal(folder.path() / "b.h5", {}), Contains("b.h5: /: found no such file"));
+  CHECK_THAT(refusal(folder.path() / "b.h5", {}), Contains("b.h5: found No such file"));
 }

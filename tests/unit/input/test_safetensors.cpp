@@ -76,7 +76,7 @@ TEST_CASE("safetensors: offsets give the order, but an alphabetical file is put 
   CHECK(test::rows_of(*source, 0) == Floats{0});
 }
 
-TEST_CASE("safetensors: all layer types are read, others refused by name when they are", "[serial]") {
+TEST_CASE("safetensors: tensors of different types beside each other", "[serial]") {
   const test::TempDirectory folder;
   const auto path = folder.path() / "a.safetensors";
   const std::string data = test::bytes_of<double>({-1.5}) + test::bytes_of<float>({2.5F}) +
@@ -99,8 +99,7 @@ TEST_CASE("safetensors: all layer types are read, others refused by name when th
   CHECK(value("c") == 2.5F);
   CHECK(value("b") == 1.0F);
   CHECK(value("a") == 1.0F);
-  CHECK_THAT(test::message_of([&value] { value("ids"); }),
-             Contains("a.safetensors: \"ids\": found elements of type I64"));
+  CHECK(value("ids") == 9.0F);
 }
 
 TEST_CASE("safetensors: hostile lengths and offsets are refused by name and place", "[serial]") {

@@ -9,6 +9,7 @@
 
 using namespace netseam;
 using Catch::Contains;
+using test::block_of;
 using test::NamedTensor;
 using test::open;
 using test::open_error;
@@ -47,7 +48,72 @@ TEST_CASE("a grouped convolution is recognised", "[serial]") {
   CHECK_THAT(open_error({a, random_tensor("b", {8, 2, 3, 3})}, "chain = a, b"),
              Contains("found 2 inputs, expected 8") && Contains("a convolution of 4 groups"));
   CHECK_THAT(open_error({a, random_tensor("b", {8, 1, 3, 3})}, "chain = a, b"),
-             Contains("a convolution of 8 groups"));
+             Contains("\"b\" looks like a depthwise convolution") && Contains("leave it out"));
+}
+
+TEST_CASE("a depthwise convolution is recognised in every layout, also by the tensor behind it", "[serial]") {
+  const auto first = random_tensor("a", {8, 3, 3, 3}), last = random_tensor("a", {3, 3, 3, 8});
+  const auto torch = random_tensor("d", {8, 1, 3, 3}), tensorflow = random_tensor("d", {3, 3, 8, 1});
+  const auto behind_first = random_tensor("b", {4, 8, 1, 1}), behind_last = random_tensor("b", {1, 1, 8, 4});
+  const std::string chain = "chain = a, d, b", output_last = "\nkernel-layout = output-last";
+  for (const auto& message :
+       {open_error({first, torch, behind_first}, chain), open_error({first, tensorflow, behind_first}, chain),
+        open_error({last, tensorflow, behind_last}, chain + output_last),
+        open_error({last, torch, behind_last}, chain + output_last)})
+    CHECK_THAT(message, Contains("\"d\" looks like a depthwise convolution") && Contains("leave it out"));
+  const test::TempDirectory folder;
+  const auto without = open(folder, {first, torch, behind_first}, "chain = a, b");
+  CHECK(without.network.neurons() == 3 + 8 + 4);
+}
+
+TEST_CASE("kernels of the other layout are noticed", "[serial]") {
+  const std::vector<NamedTensor> dense{random_tensor("a", {1, 1, 20, 30}),
+                                       random_tensor("b", {1, 1, 30, 40})};
+  {
+    const test::TempDirectory folder;
+    const auto input = open(folder, dense, "chain = a, b");
+    CHECK(input.network.neurons() == 3);
+    REQUIRE(input.warning.size() == 1);
+    CHECK_THAT(input.warning[0],
+               Contains("neurons.kernel-layout = output-first gives 3 neurons") &&
+                   Contains("with output-last all shapes meet too, and there are 90 neurons"));
+  }
+  for (const auto& [tensors, layout] :
+       {std::pair{dense, "output-last"},
+        {std::vector<NamedTensor>{random_tensor("a", {30, 20, 3, 3}), random_tensor("b", {40, 30, 3, 3})},
+         "output-first"}}) {
+    const test::TempDirectory folder;
+    CHECK(open(folder, tensors, std::string("chain = a, b\nkernel-layout = ") + layout).warning.empty());
+  }
+  // kernels of different places, which only one layout fits
+  CHECK_THAT(
+      open_error({random_tensor("a", {3, 5, 20, 30}), random_tensor("b", {5, 7, 30, 40})}, "chain = a, b"),
+      Contains("found 7 inputs, expected 3") &&
+          Contains("with neurons.kernel-layout = output-last all shapes meet"));
+}
+
+TEST_CASE("a pruned tensor is the product of its parts, which say so where they are named", "[serial]") {
+  const NamedTensor original{"fc.weight_orig", {2, 3}, {1, 2, 3, 4, 5, 6}};
+  const NamedTensor mask{"fc.weight_mask", {2, 3}, {1, 0, 1, 0, 0, 1}};
+  const test::TempDirectory folder;
+  const std::vector<NamedTensor> tensors{random_tensor("fc.bias", {2}), mask, original};
+  const auto input = open(folder, tensors, "chain = fc.weight");
+  CHECK(block_of(input, 0, 1) == std::vector<float>{1, 0, 3, 0, 0, 6});
+  CHECK(input.warning.empty());
+  REQUIRE(input.note.size() == 1);
+  CHECK_THAT(input.note[0], Contains("1 of 3 tensors are not used: 1 of one axis"));
+  const auto parts = open(folder, tensors, "chain = fc.weight_orig");
+  CHECK(block_of(parts, 0, 2) == original.values);
+  REQUIRE(parts.warning.size() == 1);
+  CHECK_THAT(parts.warning[0], Contains("\"fc.weight_orig\" is without its mask") &&
+                                   Contains("\"fc.weight\"") && Contains("*weight_mask"));
+  CHECK(open(folder, tensors, "chain = fc.weight_mask").warning.empty());
+  const std::vector<NamedTensor> normalised{random_tensor("fc.parametrizations.weight.original0", {2, 1}),
+                                            random_tensor("fc.parametrizations.weight.original1", {2, 3})};
+  CHECK_THAT(open_error(normalised, "chain = fc.weight"),
+             Contains("no tensor \"fc.weight\", only \"fc.parametrizations.weight.original0\"") &&
+                 Contains("remove_parametrizations"));
+  CHECK(open(folder, normalised, "chain = fc.parametrizations.weight.original1").warning.size() == 1);
 }
 
 TEST_CASE("tensors that hold no weights are refused", "[serial]") {

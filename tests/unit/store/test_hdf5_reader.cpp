@@ -25,6 +25,46 @@ std::vector<double> counting(std::size_t size) {
 
 }  // namespace
 
+TEST_CASE("truth values as h5py writes them are rows of 0 and 1, other enumerations are no numbers",
+          "[serial]") {
+  const test::TempDirectory folder;
+  const auto path = folder.path() / "a.h5";
+  const auto enumeration = [](const char* zero, const char* one, signed char last) {
+    store::Hdf5Handle type(H5Tenum_create(H5T_NATIVE_INT8), H5Tclose, "type");
+    const signed char first = 0;
+    store::checked(H5Tenum_insert(type.get(), zero, &first), "type");
+    store::checked(H5Tenum_insert(type.get(), one, &last), "type");
+    return type;
+  };
+  {
+    const test::ForeignFile file(path);
+    const std::vector<signed char> values{0, 1, 1, 0, 1, 7};
+    const auto truth = enumeration("FALSE", "TRUE", 1), colour = enumeration("RED", "BLUE", 1),
+               odd = enumeration("FALSE", "TRUE", 2);
+    file.dataset("mask", truth.get(), {3, 2}, values.data());
+    file.dataset("packed", truth.get(), {3, 2}, values.data(), [](hid_t creation) {
+      const std::vector<hsize_t> chunk{2, 2};
+      store::checked(H5Pset_chunk(creation, 2, chunk.data()), "chunk");
+      store::checked(H5Pset_deflate(creation, 6), "deflate");
+    });
+    file.dataset("colour", colour.get(), {3, 2}, values.data());
+    file.dataset("odd", odd.get(), {3, 2}, values.data());
+  }
+  const store::Hdf5Reader reader(path);
+  for (const char* name : {"mask", "packed"}) {
+    CHECK(reader.info(name).boolean);
+    CHECK_FALSE(reader.info(name).numeric);
+    std::vector<float> out(4);
+    reader.read_rows(name, std::vector<std::size_t>{0, 2}, out);
+    CHECK(out == std::vector<float>{0, 1, 1, 1});
+  }
+  for (const char* name : {"colour", "odd"}) {
+    std::vector<float> out(2);
+    CHECK_FALSE(reader.info(name).boolean);
+    CHECK_THROWS_AS(reader.read_rows(name, std::vector<std::size_t>{0}, out), core::InputError);
+  }
+}
+
 TEST_CASE("all datasets are listed with shape and kind, links are not followed twice", "[serial]") {
   const test::TempDirectory folder;
   {
