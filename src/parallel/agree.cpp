@@ -38,7 +38,7 @@ void throw_together(const Communicator& communicator, const std::exception_ptr& 
   const int root = static_cast<int>(lowest);
   shared.message = broadcast(communicator, shared.message, root);
   const auto code = broadcast(communicator, std::vector<int>{static_cast<int>(shared.code)}, root);
-  throw core::Error(static_cast<core::ExitCode>(code.at(0)), shared.message);
+  throw AgreedError(static_cast<core::ExitCode>(code.at(0)), shared.message);
 }
 
 }  // namespace netseam::parallel

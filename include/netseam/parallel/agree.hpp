@@ -8,8 +8,14 @@
 
 namespace netseam::parallel {
 
+/// An error that all ranks of the program throw at the same place, so that they may unwind together.
+class AgreedError : public core::Error {
+ public:
+  using core::Error::Error;
+};
+
 /// Collective. Every rank passes the exception that it caught, or nothing. If any rank failed, all ranks
-/// throw the same core::Error: code and message of the lowest failing rank. Foreign exceptions count as
+/// throw the same AgreedError: code and message of the lowest failing rank. Foreign exceptions count as
 /// internal errors.
 void throw_together(const Communicator& communicator, const std::exception_ptr& failure);
 
