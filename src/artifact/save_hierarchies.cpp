@@ -174,10 +174,10 @@ NetworkParts parts_of(const Networks& networks) {
 
 }  // namespace
 
-void save_hierarchies(const parallel::Communicator& communicator, const std::filesystem::path& path,
+void save_hierarchies(const parallel::Communicator& communicator, const store::OutputPlace& place,
                       const Networks& networks, const store::Provenance& provenance,
                       const HierarchyConvention& convention, const std::vector<data::PartRate>& rates) {
-  store::AtomicOutput output(communicator, path);
+  store::AtomicOutput output(communicator, place);
   auto file = store::CollectiveFile::create(communicator, output.partial());
   file.write_attributes("", {{"schema", std::string(hierarchy_schema)},
                              {"schema_version", hierarchy_schema_version},

@@ -123,12 +123,12 @@ void write_matrices(const parallel::Communicator& communicator, store::Collectiv
 
 }  // namespace
 
-void save_layer_distances(const parallel::Communicator& communicator, const std::filesystem::path& path,
+void save_layer_distances(const parallel::Communicator& communicator, const store::OutputPlace& place,
                           const data::LayerDistances& layers, const store::Provenance& provenance,
                           const LayersConvention& convention) {
   parallel::agree(communicator, [&] { require_consistent(layers); });
   if (layers.has_gw) require_cover(communicator, layers);
-  store::AtomicOutput output(communicator, path);
+  store::AtomicOutput output(communicator, place);
   auto file = store::CollectiveFile::create(communicator, output.partial());
   write_head(file, convention, layers.has_gw);
   write_layers(file, layers);

@@ -181,7 +181,7 @@ void write_head(store::CollectiveFile& file, const data::NeuronClusters& neurons
 
 }  // namespace
 
-void save_neuron_clusters(const parallel::Communicator& communicator, const std::filesystem::path& path,
+void save_neuron_clusters(const parallel::Communicator& communicator, const store::OutputPlace& place,
                           const data::NeuronClusters& neurons, const store::Provenance& provenance,
                           const NeuronsConvention& convention) {
   parallel::agree(communicator, [&] {
@@ -189,7 +189,7 @@ void save_neuron_clusters(const parallel::Communicator& communicator, const std:
       throw core::InternalError(fmt::format("neuron clusters that cannot be saved: {}: {}, expected {}",
                                             fault->dataset, fault->found, fault->expected));
   });
-  store::AtomicOutput output(communicator, path);
+  store::AtomicOutput output(communicator, place);
   auto file = store::CollectiveFile::create(communicator, output.partial());
   write_head(file, neurons, convention);
   for (std::size_t which = 0; which < neurons.partition.size(); ++which) {

@@ -134,10 +134,10 @@ NetworkParts parts_of(const Networks& networks) {
 
 }  // namespace
 
-void save_sculpted_networks(const parallel::Communicator& communicator, const std::filesystem::path& path,
+void save_sculpted_networks(const parallel::Communicator& communicator, const store::OutputPlace& place,
                             const data::SculptedNetworks& networks, const store::Provenance& provenance,
                             const SculptConvention& convention) {
-  store::AtomicOutput output(communicator, path);
+  store::AtomicOutput output(communicator, place);
   auto file = store::CollectiveFile::create(communicator, output.partial());
   file.write_attributes("", {{"schema", std::string(sculpt_schema)},
                              {"schema_version", sculpt_schema_version},

@@ -56,10 +56,10 @@ void write_epochs(store::CollectiveFile& file, const Networks& networks) {
 
 }  // namespace
 
-void save_trained_networks(const parallel::Communicator& communicator, const std::filesystem::path& path,
+void save_trained_networks(const parallel::Communicator& communicator, const store::OutputPlace& place,
                            const data::TrainedNetworks& networks, const store::Provenance& provenance,
                            const TrainConvention& convention) {
-  store::AtomicOutput output(communicator, path);
+  store::AtomicOutput output(communicator, place);
   auto file = store::CollectiveFile::create(communicator, output.partial());
   file.write_attributes("", {{"schema", std::string(train_schema)},
                              {"schema_version", train_schema_version},

@@ -73,8 +73,7 @@ void write_activations(const std::filesystem::path& file, const mlp::Network& ne
 
 void write_checkpoint(const std::filesystem::path& folder, const mlp::Network& network,
                       core::MatrixView<const float> samples, const linalg::DenseBackend* backend) {
-  auto partial = folder;
-  partial += ".partial";
+  const auto partial = store::partial_name(folder);
   write_weights(partial / "weights.safetensors", network);
   write_activations(partial / "activations.safetensors", network, samples, backend);
   store::publish_folder(partial, folder);

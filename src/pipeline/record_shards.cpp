@@ -16,21 +16,29 @@ namespace {
 
 constexpr std::chrono::seconds sync_interval{2};
 
+/// Names of the shards in a folder, which may be missing.
+std::vector<std::string> shards_in(const std::filesystem::path& folder) {
+  namespace fs = std::filesystem;
+  std::vector<std::string> names;
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+    if (entry->path().extension() == ".shard") names.push_back(entry->path().filename());
+  if (error && error != std::errc::no_such_file_or_directory)
+    throw core::ConfigError(fmt::format("{}: cannot read the folder: {}", folder.string(), error.message()));
+  return names;
+}
+
 /// Names of the shards in a folder, sorted; the same on all ranks, also where a shared disk shows them late.
 std::vector<std::string> list_shards(const parallel::Communicator& communicator,
                                      const std::filesystem::path& folder) {
-  const std::string joined =
-      parallel::broadcast(communicator, parallel::agree(communicator, [&] {
-                            std::vector<std::string> names;
-                            if (communicator.is_root() && std::filesystem::is_directory(folder))
-                              for (const auto& entry : std::filesystem::directory_iterator(folder))
-                                if (entry.path().extension() == ".shard")
-                                  names.push_back(entry.path().filename());
-                            std::sort(names.begin(), names.end());
-                            std::string text;
-                            for (const auto& name : names) text += name + "\n";
-                            return text;
-                          }));
+  const std::string joined = parallel::broadcast(communicator, parallel::agree(communicator, [&] {
+                                                   std::vector<std::string> names;
+                                                   if (communicator.is_root()) names = shards_in(folder);
+                                                   std::sort(names.begin(), names.end());
+                                                   std::string text;
+                                                   for (const auto& name : names) text += name + "\n";
+                                                   return text;
+                                                 }));
   std::vector<std::string> names;
   std::istringstream lines(joined);
   for (std::string name; std::getline(lines, name);) names.push_back(name);
@@ -107,10 +115,14 @@ void RecordShards::scan() {
 
 std::vector<std::byte> RecordShards::read(std::size_t index) const {
   const auto& location = located_.at(index);
-  if (!location)
-    throw core::InternalError(
-        fmt::format("record {} is in no shard of {}", records_.first + index, folder_.string()));
-  return store::read_record(folder_ / files_[location->file], location->entry);
+  const auto file = location ? folder_ / files_[location->file] : folder_;
+  std::error_code error;
+  if (!location || !std::filesystem::exists(file, error))
+    throw core::ConfigError(fmt::format(
+        "{}: record {} is not there any more: the folder, or a part of it, was removed while this "
+        "run went on; run the same command again",
+        file.string(), records_.first + index));
+  return store::read_record(file, location->entry);
 }
 
 std::string RecordShards::file_of(std::size_t index) const {
@@ -136,7 +148,12 @@ void RecordShards::close() {
 void discard_shards(const parallel::Communicator& communicator, const std::filesystem::path& folder) {
   communicator.barrier();
   parallel::agree(communicator, [&] {
-    if (communicator.is_root()) std::filesystem::remove_all(folder);
+    if (!communicator.is_root()) return;
+    std::error_code error;
+    std::filesystem::remove_all(folder, error);
+    if (error)
+      throw core::ConfigError(
+          fmt::format("{}: the finished pieces cannot be removed: {}", folder.string(), error.message()));
   });
 }
 

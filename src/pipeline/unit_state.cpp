@@ -9,8 +9,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
 #include <map>
 #include <sstream>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace netseam::pipeline {
@@ -24,6 +30,50 @@ std::map<std::string, std::string> by_key(const std::string& text) {
     if (cut != std::string::npos) entries[line.substr(0, cut)] = line.substr(cut + 3);
   }
   return entries;
+}
+
+/// A long value is cut.
+std::string shortened(const std::string& value) {
+  constexpr std::size_t most = 160;
+  if (value.size() <= most) return value;
+  return fmt::format("{}... ({} characters)", value.substr(0, most), value.size());
+}
+
+/// Two different values; of long lists only the entries between the first and the last that differ.
+std::pair<std::string, std::string> different_parts(const std::string& was, const std::string& is) {
+  constexpr std::size_t short_enough = 60;
+  if (std::max(was.size(), is.size()) <= short_enough) return {was, is};
+  const std::size_t least = std::min(was.size(), is.size());
+  std::size_t same = 0, same_behind = 0;
+  while (same < least && was[same] == is[same]) ++same;
+  while (same_behind < least - same && was[was.size() - 1 - same_behind] == is[is.size() - 1 - same_behind])
+    ++same_behind;
+  // back to where an entry begins and ends
+  const auto parts = [](char c) { return c == ' ' || c == ','; };
+  while (same > 0 && !parts(was[same - 1])) --same;
+  while (same_behind > 0 && !parts(was[was.size() - same_behind])) --same_behind;
+  const auto part = [&](const std::string& value) {
+    return fmt::format("{}{}{}", same > 0 ? "... " : "",
+                       shortened(value.substr(same, value.size() - same - same_behind)),
+                       same_behind > 0 ? " ..." : "");
+  };
+  return {part(was), part(is)};
+}
+
+/// Whether there is a product. Throws InputError with the true reason where that cannot be told, or where its
+/// bytes cannot be read.
+bool is_there(const std::filesystem::path& product) {
+  const int file = ::open(product.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  const int failed = file < 0 ? errno : 0;
+  if (failed == ENOENT || failed == ENOTDIR) return false;
+  char byte = 0;
+  const int unread = file >= 0 && ::pread(file, &byte, 1, 0) < 0 ? errno : 0;
+  if (file >= 0) ::close(file);
+  if (failed != 0 || unread != 0)
+    throw core::InputError({product.string(), "result",
+                            std::generic_category().message(failed != 0 ? failed : unread),
+                            "a result that can be read"});
+  return true;
 }
 
 std::string fingerprints(const Config& config, const WorkUnit& unit) {
@@ -71,11 +121,13 @@ void add_identity(store::Provenance& provenance, const UnitIdentity& identity) {
 }
 
 UnitCheck check_unit(const WorkUnit& unit, const UnitIdentity& identity) {
-  if (!std::filesystem::exists(unit.product)) return {};
+  if (!is_there(unit.product)) return {};
   store::Provenance provenance;
   try {
     provenance = store::read_provenance(store::Hdf5Reader(unit.product));
   } catch (const core::InputError& error) {
+    // a sound result that cannot be read now must not be replaced for that
+    if (error.fault().expected != "sound HDF5") throw;
     return {UnitState::stale, error.what()};
   }
   const auto options = provenance.find("result_options"), inputs = provenance.find("input_fingerprints");
@@ -86,20 +138,25 @@ UnitCheck check_unit(const WorkUnit& unit, const UnitIdentity& identity) {
 }
 
 std::string describe_difference(const std::string& then, const std::string& now) {
+  constexpr std::size_t most_keys = 10;
   const auto before = by_key(then), after = by_key(now);
   std::string text;
+  std::size_t keys = 0;
   const auto add = [&](const std::string& key, const std::string& was, const std::string& is) {
-    text += fmt::format("{}{}: was {}, is {}", text.empty() ? "" : "; ", key, was, is);
+    if (keys++ < most_keys) text += fmt::format("{}{}: was {}, is {}", keys == 1 ? "" : "; ", key, was, is);
   };
   for (const auto& [key, value] : before) {
     const auto found = after.find(key);
-    if (found == after.end())
-      add(key, fmt::format("'{}'", value), "absent");
-    else if (found->second != value)
-      add(key, fmt::format("'{}'", value), fmt::format("'{}'", found->second));
+    if (found == after.end()) {
+      add(key, fmt::format("'{}'", shortened(value)), "absent");
+    } else if (found->second != value) {
+      const auto [was, is] = different_parts(value, found->second);
+      add(key, fmt::format("'{}'", was), fmt::format("'{}'", is));
+    }
   }
   for (const auto& [key, value] : after)
-    if (!before.contains(key)) add(key, "absent", fmt::format("'{}'", value));
+    if (!before.contains(key)) add(key, "absent", fmt::format("'{}'", shortened(value)));
+  if (keys > most_keys) text += fmt::format("; and {} more", keys - most_keys);
   return text;
 }
 

@@ -2,18 +2,23 @@
 
 #include "atomic_file.hpp"
 #include "posix_file.hpp"
+#include "process_sign.hpp"
 
 #include "netseam/parallel/agree.hpp"
+#include "netseam/parallel/collectives.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <fcntl.h>
 #include <span>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace netseam::store {
 namespace {
 
-std::filesystem::path partial_name(std::filesystem::path path) { return path += ".partial"; }
+constexpr std::string_view partial_ending = ".partial";
 
 void remove_quietly(const std::filesystem::path& path) noexcept {
   std::error_code ignored;
@@ -22,16 +27,47 @@ void remove_quietly(const std::filesystem::path& path) noexcept {
 
 }  // namespace
 
-AtomicOutput::AtomicOutput(const parallel::Communicator& communicator,
-                           const std::filesystem::path& final_path)
-    : communicator_(communicator), final_(final_path), partial_(partial_name(final_path)) {
-  parallel::agree(communicator_, [&] {
-    if (!communicator_.is_root()) return;
-    make_parent(final_);
+std::filesystem::path partial_name(const std::filesystem::path& final_path) {
+  auto path = final_path;
+  return path += "." + run_token() + std::string(partial_ending);
+}
+
+void remove_leftovers(const std::filesystem::path& final_path, Leftovers which) noexcept {
+  namespace fs = std::filesystem;
+  try {
+    const std::string begin = final_path.filename().string() + ".";
+    const auto folder = final_path.has_parent_path() ? final_path.parent_path() : fs::path(".");
+    std::error_code error;
+    std::vector<fs::path> old;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+      const std::string name = entry->path().filename().string();
+      if (!name.starts_with(begin) || !name.ends_with(partial_ending)) continue;
+      std::error_code unread;
+      const auto age = fs::file_time_type::clock::now() - entry->last_write_time(unread);
+      if (which == Leftovers::of_all_runs || has_ended(name.substr(begin.size())) ||
+          (!unread && age > std::chrono::hours{1}))
+        old.push_back(entry->path());
+    }
+    for (const auto& path : old) fs::remove_all(path, error);
+  } catch (const std::exception&) {  // out of memory: they stay
+  }
+}
+
+AtomicOutput::AtomicOutput(const parallel::Communicator& communicator, OutputPlace place)
+    : communicator_(communicator), place_(std::move(place)) {
+  const auto name = parallel::agree(communicator_, [&] {
+    if (place_.check) place_.check();
+    if (!communicator_.is_root()) return std::string();
+    make_parent(place_.path);
     // a folder in the way would otherwise be found only by the rename, after all work is done
-    if (std::filesystem::is_directory(final_)) throw_write_error(final_, "replace it", EISDIR);
-    PosixFile(partial_, O_WRONLY | O_CREAT | O_TRUNC).close();
+    std::error_code error;
+    if (std::filesystem::is_directory(place_.path, error))
+      throw_write_error(place_.path, "replace it", EISDIR);
+    const auto partial = partial_name(place_.path);
+    PosixFile(partial, O_WRONLY | O_CREAT | O_TRUNC).close();
+    return partial.string();
   });
+  partial_ = parallel::broadcast(communicator_, name);
 }
 
 AtomicOutput::~AtomicOutput() {
@@ -40,11 +76,15 @@ AtomicOutput::~AtomicOutput() {
 
 void AtomicOutput::commit() {
   parallel::agree(communicator_, [&] {
-    if (!communicator_.is_root()) return;
-    PosixFile file(partial_, O_RDWR);
-    file.sync();
-    file.close();
-    rename_durably(partial_, final_);
+    if (communicator_.is_root()) {
+      PosixFile file(partial_, O_RDWR);
+      file.sync();
+      file.close();
+    }
+    if (place_.check) place_.check();
+  });
+  parallel::agree(communicator_, [&] {
+    if (communicator_.is_root()) rename_durably(partial_, place_.path);
   });
   committed_ = true;
 }
@@ -52,6 +92,7 @@ void AtomicOutput::commit() {
 void write_file_atomically(const std::filesystem::path& path,
                            const std::function<void(const PosixFile& file)>& fill) {
   make_parent(path);
+  remove_leftovers(path, Leftovers::of_ended_runs);
   const std::filesystem::path partial = partial_name(path);
   try {
     PosixFile file(partial, O_WRONLY | O_CREAT | O_TRUNC);

@@ -1,6 +1,7 @@
 #pragma once
 #include "netseam/data/network_hierarchy.hpp"
 #include "netseam/parallel/communicator.hpp"
+#include "netseam/store/atomic_output.hpp"
 #include "netseam/store/provenance.hpp"
 
 #include <filesystem>
@@ -48,10 +49,10 @@ struct HierarchyFile {
 ///   /rates/group, part   text; successes, trials   int64; low, high   float64
 ///   /convention, /provenance    attributes
 ///
-/// Collective; the same values on every rank. Writes `path` atomically (store::AtomicOutput). The bytes of
+/// Collective; the same values on every rank. Writes the file atomically (store::AtomicOutput). The bytes of
 /// every dataset do not depend on the number of ranks. Throws on all ranks alike: core::ConfigError if the
 /// file cannot be written.
-void save_hierarchies(const parallel::Communicator& communicator, const std::filesystem::path& path,
+void save_hierarchies(const parallel::Communicator& communicator, const store::OutputPlace& place,
                       const std::vector<data::NetworkHierarchy>& networks,
                       const store::Provenance& provenance, const HierarchyConvention& convention,
                       const std::vector<data::PartRate>& rates = {});

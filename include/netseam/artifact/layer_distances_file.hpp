@@ -1,6 +1,7 @@
 #pragma once
 #include "netseam/data/layer_distances.hpp"
 #include "netseam/parallel/communicator.hpp"
+#include "netseam/store/atomic_output.hpp"
 #include "netseam/store/provenance.hpp"
 
 #include <filesystem>
@@ -55,12 +56,12 @@ struct LayersFile {
 ///   /cross/NAME/layer    T text;  /cross/NAME/MEASURE/value, distance   L x T float64;  nearest, confidence
 ///   L /provenance                        attributes: where the file comes from
 ///
-/// Collective. Writes `path` atomically (store::AtomicOutput). Every rank passes the same layers, samples and
-/// segmentation and a contiguous range of pairs; the ranges of all ranks in rank order make up all pairs. The
-/// bytes of every dataset do not depend on the number of ranks. Throws on all ranks alike: core::ConfigError
-/// if the file cannot be written, core::InternalError if the parts do not fit. Memory: a copy of this rank's
-/// pairs and of the L x L matrices.
-void save_layer_distances(const parallel::Communicator& communicator, const std::filesystem::path& path,
+/// Collective. Writes the file atomically (store::AtomicOutput). Every rank passes the same layers, samples
+/// and segmentation and a contiguous range of pairs; the ranges of all ranks in rank order make up all pairs.
+/// The bytes of every dataset do not depend on the number of ranks. Throws on all ranks alike:
+/// core::ConfigError if the file cannot be written, core::InternalError if the parts do not fit. Memory: a
+/// copy of this rank's pairs and of the L x L matrices.
+void save_layer_distances(const parallel::Communicator& communicator, const store::OutputPlace& place,
                           const data::LayerDistances& layers, const store::Provenance& provenance,
                           const LayersConvention& convention);
 

@@ -1,6 +1,7 @@
 #pragma once
 #include "netseam/data/neuron_clusters.hpp"
 #include "netseam/parallel/communicator.hpp"
+#include "netseam/store/atomic_output.hpp"
 #include "netseam/store/provenance.hpp"
 
 #include <filesystem>
@@ -54,10 +55,10 @@ struct NeuronsFile {
 ///   /comparison/...             of two partitions
 ///   /convention, /provenance    attributes
 ///
-/// Collective; the same values on every rank. Writes `path` atomically (store::AtomicOutput). The bytes of
+/// Collective; the same values on every rank. Writes the file atomically (store::AtomicOutput). The bytes of
 /// every dataset do not depend on the number of ranks. Throws on all ranks alike: core::ConfigError if the
 /// file cannot be written, core::InternalError if the parts do not fit.
-void save_neuron_clusters(const parallel::Communicator& communicator, const std::filesystem::path& path,
+void save_neuron_clusters(const parallel::Communicator& communicator, const store::OutputPlace& place,
                           const data::NeuronClusters& neurons, const store::Provenance& provenance,
                           const NeuronsConvention& convention);
 

@@ -1,6 +1,7 @@
 #pragma once
 #include "netseam/data/sculpted_networks.hpp"
 #include "netseam/parallel/communicator.hpp"
+#include "netseam/store/atomic_output.hpp"
 #include "netseam/store/provenance.hpp"
 
 #include <filesystem>
@@ -37,10 +38,10 @@ struct SculptFile {
 ///   /product_tests/network   int64; state, group   text; statistic, degrees, p   float64
 ///   /convention, /provenance   attributes
 ///
-/// Collective; the same values on every rank. Writes `path` atomically (store::AtomicOutput). The bytes of
+/// Collective; the same values on every rank. Writes the file atomically (store::AtomicOutput). The bytes of
 /// every dataset do not depend on the number of ranks. Throws on all ranks alike: core::ConfigError if the
 /// file cannot be written.
-void save_sculpted_networks(const parallel::Communicator& communicator, const std::filesystem::path& path,
+void save_sculpted_networks(const parallel::Communicator& communicator, const store::OutputPlace& place,
                             const data::SculptedNetworks& networks, const store::Provenance& provenance,
                             const SculptConvention& convention);
 

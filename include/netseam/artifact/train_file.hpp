@@ -1,6 +1,7 @@
 #pragma once
 #include "netseam/data/trained_networks.hpp"
 #include "netseam/parallel/communicator.hpp"
+#include "netseam/store/atomic_output.hpp"
 #include "netseam/store/provenance.hpp"
 
 #include <filesystem>
@@ -28,10 +29,10 @@ struct TrainFile {
 ///   /epochs/network, epoch   int64; training_loss, test_loss, test_accuracy   float64; checkpoint   text
 ///   /convention, /provenance   attributes
 ///
-/// Collective; the same values on every rank. Writes `path` atomically (store::AtomicOutput). The bytes of
+/// Collective; the same values on every rank. Writes the file atomically (store::AtomicOutput). The bytes of
 /// every dataset do not depend on the number of ranks. Throws on all ranks alike: core::ConfigError if the
 /// file cannot be written.
-void save_trained_networks(const parallel::Communicator& communicator, const std::filesystem::path& path,
+void save_trained_networks(const parallel::Communicator& communicator, const store::OutputPlace& place,
                            const data::TrainedNetworks& networks, const store::Provenance& provenance,
                            const TrainConvention& convention);
 

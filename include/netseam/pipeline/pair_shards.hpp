@@ -38,7 +38,7 @@ class PairShards {
   void close();
 
   /// Collective, after close() on all ranks. Scans anew and returns the pairs that this rank asks for, in
-  /// that order. Throws InternalError where one is missing.
+  /// that order. Throws ConfigError where one is missing, since somebody removed it.
   [[nodiscard]] std::vector<data::PairDistance> read(std::span<const std::size_t> numbers);
   /// Likewise, the pairs first .. last-1.
   [[nodiscard]] std::vector<data::PairDistance> read(std::size_t first, std::size_t last);

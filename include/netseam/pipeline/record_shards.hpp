@@ -20,7 +20,8 @@ enum class ShardsFound { nothing, usable, other_key };
                                       const std::filesystem::path& folder, const std::string& key,
                                       std::string& difference);
 
-/// Collective. Deletes the shards of `folder`, of whatever work they are.
+/// Collective. Deletes the shards of `folder`, of whatever work they are. Throws ConfigError with the reason
+/// where that is not possible.
 void discard_shards(const parallel::Communicator& communicator, const std::filesystem::path& folder);
 
 /// Numbers of the records of one kind of work; kinds that share a folder have ranges that do not overlap.
@@ -43,7 +44,8 @@ class RecordShards {
   /// Whether the last scan found record `first + index`.
   [[nodiscard]] bool has(std::size_t index) const { return located_.at(index).has_value(); }
   /// The payload of record `first + index`, on disk as long as the folder is. Rank-local. Throws
-  /// InternalError where the last scan found none, InputError where it is no longer what it was.
+  /// ConfigError where it is missing, since somebody removed it, InputError where it is no longer what it
+  /// was.
   [[nodiscard]] std::vector<std::byte> read(std::size_t index) const;
   /// The file of that record, for messages.
   [[nodiscard]] std::string file_of(std::size_t index) const;

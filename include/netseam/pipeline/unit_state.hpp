@@ -20,7 +20,7 @@ struct UnitIdentity {
 enum class UnitState {
   missing,  // no product: there is work to do, perhaps some of it done in shards
   done,     // the product is of this identity
-  stale,    // there is a product, of another identity or unreadable
+  stale,    // there is a product, of another identity or damaged
 };
 
 struct UnitCheck {
@@ -38,13 +38,15 @@ struct UnitCheck {
 [[nodiscard]] std::string fingerprint_lines(const std::vector<std::filesystem::path>& files,
                                             const std::string& prefix);
 
-/// Compares the product of a unit, if there is one, with an identity. Rank-local.
+/// Compares the product of a unit, if there is one, with an identity. Rank-local. Throws InputError with the
+/// reason where there is one whose bytes cannot be read now (permission, device, open for writing).
 [[nodiscard]] UnitCheck check_unit(const WorkUnit& unit, const UnitIdentity& identity);
 
 /// Adds an identity to what a product says of itself; check_unit finds it there.
 void add_identity(store::Provenance& provenance, const UnitIdentity& identity);
 
 /// The lines of `now` that `then` has not, and the reverse, as "KEY: was X, is Y; ..."; a key ends at " = ".
+/// Of long values the part that differs, of many keys the first ten.
 [[nodiscard]] std::string describe_difference(const std::string& then, const std::string& now);
 
 }  // namespace netseam::pipeline

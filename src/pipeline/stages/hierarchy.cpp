@@ -73,6 +73,13 @@ void note_faults(StageRun& run, const WorkUnit& unit, const Networks& networks) 
   }
 }
 
+void print_lines(const StageRun& run, const Networks& networks) {
+  if (run.lines == nullptr || !run.communicator.is_root()) return;
+  std::string lines;
+  for (const auto& network : networks) lines += artifact::hierarchy_line(network) + "\n";
+  parallel::write_output(run.lines, lines);
+}
+
 /// Lines and tables of a finished unit, on the root. Collective; errors reach all ranks.
 void write_out(StageRun& run, const WorkUnit& unit) {
   parallel::agree(run.communicator, [&] {
@@ -82,10 +89,23 @@ void write_out(StageRun& run, const WorkUnit& unit) {
     if (!run.config.run.csv.empty())
       artifact::write_hierarchy_csv(std::filesystem::path(run.config.run.csv) / unit.checkpoint, file.network,
                                     file.rate);
-    if (run.lines == nullptr) return;
-    std::string lines;
-    for (const auto& network : file.network) lines += artifact::hierarchy_line(network) + "\n";
-    parallel::write_output(run.lines, lines);
+    print_lines(run, file.network);
+  });
+}
+
+/// A unit of which every network was refused has no result that a corrected command would have to replace.
+/// Throws InputError; nothing is saved. Collective.
+void refuse_if_all_faulty(StageRun& run, const WorkUnit& unit, const Networks& networks) {
+  for (const auto& network : networks)
+    if (network.fault.empty()) return;
+  parallel::agree(run.communicator, [&] {
+    print_lines(run, networks);
+    if (networks.empty()) return;
+    const std::string count =
+        networks.size() == 1 ? "the network was" : fmt::format("all {} networks were", networks.size());
+    throw core::Error(core::ExitCode::input,
+                      fmt::format("{}: {} refused, nothing is saved{}: {}", unit.source.string(), count,
+                                  networks.size() == 1 ? "" : "; the first", networks.front().fault));
   });
 }
 
@@ -104,18 +124,20 @@ bool run_unit(StageRun& run, const WorkUnit& unit, const std::string& title) {
   const auto& communicator = run.communicator;
   RunFacts facts;
   facts.started = parallel::iso_time(std::chrono::system_clock::now());
+  refuse_busy_unit(communicator, run.config, unit);
   const auto identity = agree_on_identity(communicator, [&] {
     return UnitIdentity{result_options_text(run.config, unit.stage),
                         fingerprint_lines(network_files(run.config, unit), "")};
   });
-  if (is_done(communicator, run.config, unit, identity)) {
-    parallel::Log(communicator, {}, run.screen)
-        .line(fmt::format("{}: done already: {}", title, unit.product.string()));
+  const auto end_as_done = [&] {
+    report_done(communicator, run.config, unit, identity, title, run.screen);
     write_out(run, unit);
     return true;
-  }
+  };
+  if (is_done(communicator, run.config, unit, identity)) return end_as_done();
   const auto input = parallel::agree(communicator, [&] { return open_networks(run.config, unit); });
-  if (!run.config.run.dry_run) make_folder(communicator, unit);
+  const auto hold = take_unit(communicator, run.config, unit, identity);
+  if (!hold) return end_as_done();
   parallel::Log log(communicator, run.config.run.dry_run ? std::filesystem::path{} : unit.log, run.screen);
   log.line(fmt::format("{}: {} network{} on {} rank{}", title, input.count, input.count == 1 ? "" : "s",
                        communicator.size(), communicator.size() == 1 ? "" : "s"));
@@ -125,12 +147,13 @@ bool run_unit(StageRun& run, const WorkUnit& unit, const std::string& title) {
     log.line(fmt::format("{}: stopped early; the same command begins it anew", title));
     return false;
   }
-  const auto rates = parallel::agree(communicator, [&] { return judge_by_function(*networks); });
-  artifact::save_hierarchies(communicator, unit.product, *networks,
-                             describe_run(communicator, run.config, unit, identity, facts),
-                             hierarchy_convention(run.config), rates);
   for (const auto& network : *networks)
     if (!network.fault.empty()) log.line("refused: " + network.fault);
+  refuse_if_all_faulty(run, unit, *networks);
+  const auto rates = parallel::agree(communicator, [&] { return judge_by_function(*networks); });
+  artifact::save_hierarchies(communicator, hold->place(unit.product), *networks,
+                             describe_run(communicator, run.config, unit, identity, facts),
+                             hierarchy_convention(run.config), rates);
   log.line(fmt::format("{}: {}", title, result_text(*networks)));
   for (const auto& rate : rates)
     if (rate.part == "success")
@@ -140,14 +163,15 @@ bool run_unit(StageRun& run, const WorkUnit& unit, const std::string& title) {
   return true;
 }
 
-/// The networks that were refused, as an error. Collective.
-void report_faults(const StageRun& run) {
-  parallel::agree(run.communicator, [&] {  // the root has read the results
-    if (run.refused > 0)
-      throw core::Error(core::ExitCode::input,
-                        fmt::format("{} of {} networks were refused, the others are saved; the first: {}",
-                                    run.refused, run.networks, run.first_fault));
-  });
+/// What is to be said of networks that were refused. Collective.
+Shortcoming refused_text(const StageRun& run) {
+  const std::string first = parallel::broadcast(run.communicator, run.first_fault);
+  if (first.empty()) return {};
+  const auto counts =
+      parallel::broadcast(run.communicator, std::vector<std::size_t>{run.refused, run.networks});
+  return {core::ExitCode::input,
+          fmt::format("{} of {} networks were refused, the others are saved; the first: {}", counts[0],
+                      counts[1], first)};
 }
 
 }  // namespace
@@ -159,11 +183,10 @@ core::ExitCode run_hierarchy(const parallel::Communicator& communicator, const C
     return plan_units(config, "hierarchy");
   });
   StageRun run{communicator, config, stop, screen, lines, 0, 0, {}};
-  for (std::size_t k = 0; k < units.size(); ++k)
-    if (!run_unit(run, units[k], fmt::format("{} ({} of {})", units[k].checkpoint, k + 1, units.size())))
-      return core::ExitCode::stopped_early;
-  report_faults(run);
-  return core::ExitCode::done;
+  const auto outcome = do_units(communicator, units, screen, [&](std::size_t k) {
+    return run_unit(run, units[k], fmt::format("{} ({} of {})", units[k].checkpoint, k + 1, units.size()));
+  });
+  return conclude(outcome, "checkpoint", refused_text(run));
 }
 
 }  // namespace netseam::pipeline

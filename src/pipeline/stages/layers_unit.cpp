@@ -27,7 +27,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <optional>
+#include <system_error>
+#include <utility>
+#include <vector>
 
 namespace netseam::pipeline {
 namespace {
@@ -109,6 +113,44 @@ bool asks_for_gw(const Config& config) {
   return std::find(names.begin(), names.end(), "gw") != names.end();
 }
 
+bool asks_for_previous(const Config& config) {
+  const auto& starts = config.layers.start;
+  return std::find(starts.begin(), starts.end(), data::Start::previous) != starts.end();
+}
+
+/// Opens what the unit reads of its own. A dry run that finds labels or weights at fault goes on without
+/// them, so that the other checks have something to look at; nothing where that fails too.
+std::optional<LayersInput> open_checked(const parallel::Communicator& communicator, const Config& config,
+                                        const WorkUnit& unit, UnitFaults& faults) {
+  std::optional<LayersInput> input;
+  const auto opens = [&](const Config& some) {
+    return faults.check(
+        [&] { parallel::agree(communicator, [&] { input.emplace(open_layers(some, unit)); }); });
+  };
+  Config without = config;
+  if (opens(config)) return input;
+  without.layers.stratify = false;
+  if (opens(without)) return input;
+  without.layers.weights.clear();
+  opens(without);
+  return input;
+}
+
+/// The result of the checkpoint before, where descents begin at it. Collective.
+std::optional<data::LayerDistances> load_start(const parallel::Communicator& communicator,
+                                               const Config& config, const UnitPlace& place,
+                                               const LayersInput& input, parallel::Log& log) {
+  std::error_code error;
+  const bool missing = place.previous != nullptr && !std::filesystem::exists(place.previous->product, error);
+  if (config.run.dry_run && missing) return std::nullopt;
+  if (place.previous_failed && asks_for_previous(config))
+    parallel::agree(communicator, [&] {
+      throw core::InputError({place.previous->product.string(), "layers.start = previous",
+                              "a checkpoint that failed in this run", "its result, to begin with"});
+    });
+  return load_previous(communicator, place.previous, input, log);
+}
+
 /// Always false: the unit is not done. `anew`: what of it is not kept.
 bool report_stop(parallel::Log& log, const std::string& title, const std::string& anew = "") {
   log.line(fmt::format(
@@ -125,44 +167,62 @@ bool run_layers_unit(const parallel::Communicator& communicator, const Config& c
   const WorkUnit& unit = place.unit;
   RunFacts facts;
   facts.started = parallel::iso_time(std::chrono::system_clock::now());
-  const UnitIdentity identity = agree_on_identity(
-      communicator, [&] { return identify(config, unit, place.previous, place.compared.other); });
   const std::string title = fmt::format("{} ({} of {})", unit.checkpoint, place.number, place.count);
-  if (is_done(communicator, config, unit, identity)) {
-    parallel::Log(communicator, {}, screen)
-        .line(fmt::format("{}: done already: {}", title, unit.product.string()));
+  refuse_busy_unit(communicator, config, unit);
+  UnitFaults faults(communicator, config, screen);
+  UnitIdentity identity;
+  bool done = false;
+  faults.check([&] {
+    identity = agree_on_identity(
+        communicator, [&] { return identify(config, unit, place.previous, place.compared.other); });
+    done = is_done(communicator, config, unit, identity);
+  });
+  const auto end_as_done = [&] {
+    report_done(communicator, config, unit, identity, title, screen);
     write_csv(communicator, config, unit);
     return true;
-  }
-  std::optional<LayersInput> input;
-  parallel::agree(communicator, [&] { input.emplace(open_layers(config, unit)); });
-  if (!config.run.dry_run) make_folder(communicator, unit);
+  };
+  if (done) return end_as_done();
+  const auto input = open_checked(communicator, config, unit, faults);
+  if (!input) faults.throw_found();
+  const auto hold = take_unit(communicator, config, unit, identity);
+  if (!hold) return end_as_done();
   parallel::Log log(communicator, config.run.dry_run ? std::filesystem::path{} : unit.log, screen);
   log.line(fmt::format("{}: {} layers, {} samples, {} pairs on {} rank{}", title, input->shapes.size(),
                        input->rows.size(), data::pair_count(input->shapes.size()), communicator.size(),
                        communicator.size() == 1 ? "" : "s"));
   const auto notes = report_input(communicator, config, unit, *input, log);
   const bool by_gw = asks_for_gw(config);
-  check_measures(communicator, config, *input);
-  describe_measures(communicator, config, *input, log);
-  const auto twins = open_checked_twins(communicator, config, unit, *input, log);
-  const auto targets = parallel::agree(communicator, [&] { return read_targets(config, *input); });
-  if (!targets.empty()) check_targets(communicator, config, *input, targets);
+  std::vector<TwinNetwork> twins;
+  std::vector<KnownTarget> targets;
+  std::optional<data::LayerDistances> previous;
+  faults.check([&] {
+    check_measures(communicator, config, *input);
+    describe_measures(communicator, config, *input, log);
+  });
+  faults.check([&] { twins = open_checked_twins(communicator, config, unit, *input, log); });
+  faults.check([&] {
+    targets = parallel::agree(communicator, [&] { return read_targets(config, *input); });
+    if (!targets.empty()) check_targets(communicator, config, *input, targets);
+  });
+  faults.check([&] { previous = load_start(communicator, config, place, *input, log); });
   auto task = network_task(config, *input);
-  const auto previous = load_previous(communicator, place.previous, *input, log);
   if (previous) task.previous = [&previous](std::size_t pair) { return previous->pair[pair].permutation; };
   if (by_gw) {
-    const auto& largest = targets.empty() ? task : target_task(config, *input, targets);
-    const auto estimate = estimate_with_twins(
-        communicator, config, estimate_pairs(communicator, largest, reading_scratch_bytes(input->reader)),
-        twins);
-    log.line("memory: " + transport::memory_text(estimate));
-    refuse_what_does_not_fit(communicator, config, estimate);
+    faults.check([&] {
+      const auto& largest = targets.empty() ? task : target_task(config, *input, targets);
+      const auto estimate = estimate_with_twins(
+          communicator, config, estimate_pairs(communicator, largest, reading_scratch_bytes(input->reader)),
+          twins);
+      log.line("memory: " + transport::memory_text(estimate));
+      refuse_what_does_not_fit(communicator, config, estimate);
+    });
   }
-  check_networks(communicator, config, *input, place.compared, log);
+  faults.check([&] { check_networks(communicator, config, *input, place.compared, log); });
+  faults.throw_found();
   if (config.run.dry_run) return true;
 
-  if (config.run.force) discard_shards(communicator, unit.shards);
+  if (config.run.force) hold->discard_shards(communicator);
   const auto backend = choose_backend(communicator, config, unit, identity);
   log.line("dense products: " + backend.description);
   facts.dense_libraries = backend.description;
@@ -198,10 +258,10 @@ bool run_layers_unit(const parallel::Communicator& communicator, const Config& c
   if (layers.grouped == "gw" && !check_gw_groups(beside, config, *input, ordinary_rows, twins, layers))
     return report_stop(log, title);
   keep_notes(notes, layers);
-  artifact::save_layer_distances(communicator, unit.product, layers,
+  artifact::save_layer_distances(communicator, hold->place(unit.product), layers,
                                  describe_run(communicator, config, unit, identity, facts),
                                  convention_of(config));
-  discard_shards(communicator, unit.shards);
+  hold->clear_shards(communicator, log);
   log.line(fmt::format("{}: {}", title, groups_text(layers)));
   log.line(fmt::format("{}: saved {}", title, unit.product.string()));
   write_csv(communicator, config, unit);

@@ -14,6 +14,7 @@ namespace netseam::pipeline {
 struct UnitPlace {
   const WorkUnit& unit;
   const WorkUnit* previous;          // the checkpoint before it, or null
+  bool previous_failed;              // in this run, so that it has no result to begin with
   const ComparedNetworks& compared;  // the networks that it is compared with
   std::size_t number, count;         // from 1
 };

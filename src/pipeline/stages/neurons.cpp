@@ -1,3 +1,4 @@
+#include "../unit_start.hpp"
 #include "neurons_unit.hpp"
 
 #include "netseam/parallel/agree.hpp"
@@ -27,10 +28,10 @@ core::ExitCode run_neurons(const parallel::Communicator& communicator, const Con
     return plan_units(config, "neurons");
   });
   std::optional<linalg::SlepcSession> session;
-  for (std::size_t k = 0; k < units.size(); ++k)
-    if (!run_neurons_unit(communicator, config, {units[k], k + 1, units.size()}, session, stop, screen))
-      return core::ExitCode::stopped_early;
-  return core::ExitCode::done;
+  const auto work = [&](std::size_t k) {
+    return run_neurons_unit(communicator, config, {units[k], k + 1, units.size()}, session, stop, screen);
+  };
+  return conclude(do_units(communicator, units, screen, work), "checkpoint");
 }
 
 }  // namespace netseam::pipeline

@@ -42,10 +42,14 @@ struct NeuronsInput {
   std::optional<ResponseInput> responses;
 };
 
-NeuronsInput open_input(const Config& config, const WorkUnit& unit) {
+NeuronsInput open_input(const parallel::Communicator& communicator, const Config& config,
+                        const WorkUnit& unit, UnitFaults& faults) {
   NeuronsInput input;
-  if (uses_weights(config)) input.weights = open_weights(config, unit);
-  if (uses_activations(config)) input.responses = open_responses(config, unit);
+  if (uses_weights(config))
+    faults.check([&] { parallel::agree(communicator, [&] { input.weights = open_weights(config, unit); }); });
+  if (uses_activations(config))
+    faults.check(
+        [&] { parallel::agree(communicator, [&] { input.responses = open_responses(config, unit); }); });
   if (!input.weights || !input.responses) return input;
   if (auto text = compared_layers(input.weights->network.layer, input.responses->layer); !text.empty())
     input.weights->warning.push_back(std::move(text));
@@ -171,24 +175,33 @@ bool run_neurons_unit(const parallel::Communicator& communicator, const Config& 
   const WorkUnit& unit = place.unit;
   RunFacts facts;
   facts.started = parallel::iso_time(std::chrono::system_clock::now());
-  const auto identity = agree_on_identity(communicator, [&] { return identify_neurons(config, unit); });
   const std::string title = fmt::format("{} ({} of {})", unit.checkpoint, place.number, place.count);
-  if (is_done(communicator, config, unit, identity)) {
-    parallel::Log(communicator, {}, screen)
-        .line(fmt::format("{}: done already: {}", title, unit.product.string()));
+  refuse_busy_unit(communicator, config, unit);
+  UnitFaults faults(communicator, config, screen);
+  UnitIdentity identity;
+  bool done = false;
+  faults.check([&] {
+    identity = agree_on_identity(communicator, [&] { return identify_neurons(config, unit); });
+    done = is_done(communicator, config, unit, identity);
+  });
+  const auto end_as_done = [&] {
+    report_done(communicator, config, unit, identity, title, screen);
     write_csv(communicator, config, unit);
     return true;
-  }
-  auto input = parallel::agree(communicator, [&] { return open_input(config, unit); });
-  if (!config.run.dry_run) make_folder(communicator, unit);
+  };
+  if (done) return end_as_done();
+  auto input = open_input(communicator, config, unit, faults);
+  const auto hold = take_unit(communicator, config, unit, identity);
+  if (!hold) return end_as_done();
   parallel::Log log(communicator, config.run.dry_run ? std::filesystem::path{} : unit.log, screen);
   log.line(fmt::format("{}: {} on {} rank{}", title, size_text(input), communicator.size(),
                        communicator.size() == 1 ? "" : "s"));
-  report_input(communicator, config, unit, input, log);
-  check_memory(communicator, config, input, log);
+  faults.check([&] { report_input(communicator, config, unit, input, log); });
+  faults.check([&] { check_memory(communicator, config, input, log); });
+  faults.throw_found();
   if (config.run.dry_run) return true;
 
-  if (config.run.force) discard_shards(communicator, unit.shards);
+  if (config.run.force) hold->discard_shards(communicator);
   const auto backend = choose_backend(communicator, config, unit, identity);
   if (!session) session.emplace(communicator);
   facts.dense_libraries = fmt::format("{}; {}", backend.description, session->description());
@@ -200,10 +213,10 @@ bool run_neurons_unit(const parallel::Communicator& communicator, const Config& 
     log.line(fmt::format("{}: stopped early; what is finished is kept, the same command goes on", title));
     return false;
   }
-  artifact::save_neuron_clusters(communicator, unit.product, *clusters,
+  artifact::save_neuron_clusters(communicator, hold->place(unit.product), *clusters,
                                  describe_run(communicator, config, unit, identity, facts),
                                  neurons_convention(config));
-  discard_shards(communicator, unit.shards);
+  hold->clear_shards(communicator, log);
   for (const auto& partition : clusters->partition)
     if (!partition.null.empty()) log.line(clusters_text(partition));
   log.line(fmt::format("{}: saved {}", title, unit.product.string()));

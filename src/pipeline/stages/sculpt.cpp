@@ -11,6 +11,7 @@
 #include "netseam/artifact/hierarchy_file.hpp"
 #include "netseam/artifact/sculpt_file.hpp"
 #include "netseam/parallel/agree.hpp"
+#include "netseam/parallel/collectives.hpp"
 #include "netseam/parallel/log.hpp"
 #include "netseam/pipeline/options.hpp"
 #include "netseam/pipeline/record_shards.hpp"
@@ -100,32 +101,85 @@ std::string rows_text(const tasks::SplitTask& task) {
                      task.test.rows, training.inputs, training.outputs);
 }
 
+/// What a stage hands from unit to unit.
+struct StageRun {
+  const parallel::Communicator& communicator;
+  const Config& config;
+  const core::StopFlag& stop;
+  std::FILE* screen;
+  Shortfall shortfall;
+};
+
+std::filesystem::path modules_of_unit(const WorkUnit& unit) {
+  return unit.product.parent_path() / "hierarchy.h5";
+}
+
+/// Makes hierarchy.h5 of a unit again, which it lost or which is of another run, from its sculpt.h5. Both
+/// products stand and fall together. Collective.
+void remake_modules(const StageRun& run, const WorkUnit& unit, const UnitIdentity& identity,
+                    const std::string& title, const RunFacts& facts) {
+  const auto& communicator = run.communicator;
+  const UnitHold hold(communicator, run.config, unit, {unit.product, modules_of_unit(unit)});
+  parallel::Log log(communicator, unit.log, run.screen);
+  const auto hierarchies = parallel::agree(communicator, [&] {
+    const auto sculpted = artifact::load_sculpted_networks(unit.product).networks;
+    std::vector<data::NetworkHierarchy> found;
+    for (std::size_t n = 0; n < sculpted.network.size(); ++n)
+      found.push_back(modules_of(run.config, sculpted.network[n].network, n));
+    return found;
+  });
+  artifact::save_hierarchies(communicator, hold.place(modules_of_unit(unit)), hierarchies,
+                             describe_run(communicator, run.config, unit, identity, facts),
+                             hierarchy_convention(run.config));
+  log.line(fmt::format("{}: hierarchy.h5 was missing or of another run: made again from {}", title,
+                       unit.product.string()));
+}
+
+/// A unit whose sculpt.h5 is done. Collective.
+bool end_as_done(StageRun& run, const WorkUnit& unit, const UnitIdentity& identity, const std::string& title,
+                 const RunFacts& facts) {
+  const auto& communicator = run.communicator;
+  WorkUnit modules = unit;
+  modules.product = modules_of_unit(unit);
+  const bool whole =
+      parallel::agree(communicator, [&] { return check_unit(modules, identity).state == UnitState::done; });
+  if (parallel::all_of(communicator, whole)) {
+    report_done(communicator, run.config, unit, identity, title, run.screen);
+  } else if (run.config.run.dry_run) {
+    parallel::Log(communicator, {}, run.screen)
+        .line(fmt::format("{}: would make {} again", title, modules.product.string()));
+    return true;
+  } else {
+    remake_modules(run, unit, identity, title, facts);
+  }
+  read_back(communicator, run.config, unit, run.shortfall);
+  return true;
+}
+
 /// False when stopped early.
-bool run_unit(const parallel::Communicator& communicator, const Config& config, const WorkUnit& unit,
-              std::size_t which, const core::StopFlag& stop, std::FILE* screen, Shortfall& shortfall) {
+bool run_unit(StageRun& run, const WorkUnit& unit, std::size_t which) {
+  const auto& communicator = run.communicator;
+  const Config& config = run.config;
   RunFacts facts;
   facts.started = parallel::iso_time(std::chrono::system_clock::now());
   const std::string title =
       fmt::format("{} ({} of {})", unit.checkpoint, which + 1, config.sculpt.tasks.size());
+  refuse_busy_unit(communicator, config, unit);
   const auto identity = agree_on_identity(communicator, [&] { return identify_sculpt(config, which); });
-  if (is_done(communicator, config, unit, identity)) {
-    parallel::Log(communicator, {}, screen)
-        .line(fmt::format("{}: done already: {}", title, unit.product.string()));
-    read_back(communicator, config, unit, shortfall);
-    return true;
-  }
+  if (is_done(communicator, config, unit, identity)) return end_as_done(run, unit, identity, title, facts);
   const auto task =
       parallel::agree(communicator, [&] { return read_task(config, config.sculpt.tasks[which], tasks_key); });
-  if (!config.run.dry_run) make_folder(communicator, unit);
-  parallel::Log log(communicator, config.run.dry_run ? std::filesystem::path{} : unit.log, screen);
+  const auto hold = take_unit(communicator, config, unit, identity, {unit.product, modules_of_unit(unit)});
+  if (!hold) return end_as_done(run, unit, identity, title, facts);
+  parallel::Log log(communicator, config.run.dry_run ? std::filesystem::path{} : unit.log, run.screen);
   log.line(fmt::format("{}: {}; {} pieces on {} rank{}", title, rows_text(task.data), sculpt_pieces(config),
                        communicator.size(), communicator.size() == 1 ? "" : "s"));
   if (config.run.dry_run) return true;
-  if (config.run.force) discard_shards(communicator, unit.shards);
+  if (config.run.force) hold->discard_shards(communicator);
   const auto product = choose_training_backend(communicator, config, unit, identity);
   facts.dense_libraries = product.description;
   auto networks = sculpt_networks(
-      {communicator, config, stop, *product.backend, log, unit.shards, product.shard_key}, task);
+      {communicator, config, run.stop, *product.backend, log, unit.shards, product.shard_key}, task);
   if (!networks) {
     log.line(fmt::format("{}: stopped early; what is finished is kept, the same command goes on", title));
     return false;
@@ -133,14 +187,15 @@ bool run_unit(const parallel::Communicator& communicator, const Config& config, 
   const auto [sculpted, hierarchies] =
       parallel::agree(communicator, [&] { return judge_networks(config, task, std::move(*networks)); });
   const auto provenance = describe_run(communicator, config, unit, identity, facts);
-  artifact::save_hierarchies(communicator, unit.product.parent_path() / "hierarchy.h5", hierarchies,
-                             provenance, hierarchy_convention(config));
-  artifact::save_sculpted_networks(communicator, unit.product, sculpted, provenance,
+  // in this order: the unit counts as done by sculpt.h5, and then has both
+  artifact::save_hierarchies(communicator, hold->place(modules_of_unit(unit)), hierarchies, provenance,
+                             hierarchy_convention(config));
+  artifact::save_sculpted_networks(communicator, hold->place(unit.product), sculpted, provenance,
                                    sculpt_convention(config, task));
-  discard_shards(communicator, unit.shards);
+  hold->clear_shards(communicator, log);
   log.line(fmt::format("{}: {}", title, result_text(sculpted)));
   log.line(fmt::format("{}: saved {} and hierarchy.h5", title, unit.product.string()));
-  look_back(communicator, config, unit, sculpted, hierarchies, shortfall);
+  look_back(communicator, config, unit, sculpted, hierarchies, run.shortfall);
   return true;
 }
 
@@ -157,16 +212,16 @@ core::ExitCode run_sculpt(const parallel::Communicator& communicator, const Conf
                       config.file.string()));
     return plan_task_units(config, "sculpt");
   });
-  Shortfall shortfall;
-  for (std::size_t which = 0; which < units.size(); ++which)
-    if (!run_unit(communicator, config, units[which], which, stop, screen, shortfall))
-      return core::ExitCode::stopped_early;
-  parallel::agree(communicator, [&] {
-    if (shortfall.networks > 0)
-      throw core::NumericalError(fmt::format("{} of {} networks fall short, all are saved; the first: {}",
-                                             shortfall.networks, shortfall.all, shortfall.first));
-  });
-  return core::ExitCode::done;
+  StageRun run{communicator, config, stop, screen, {}};
+  const auto outcome = do_units(communicator, units, screen,
+                                [&](std::size_t which) { return run_unit(run, units[which], which); });
+  Shortcoming shortcoming;
+  const Shortfall& shortfall = run.shortfall;
+  if (shortfall.networks > 0)
+    shortcoming = {core::ExitCode::numerical,
+                   fmt::format("{} of {} networks fall short, all are saved; the first: {}",
+                               shortfall.networks, shortfall.all, shortfall.first)};
+  return conclude(outcome, "task", shortcoming);
 }
 
 }  // namespace netseam::pipeline

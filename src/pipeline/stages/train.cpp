@@ -61,17 +61,36 @@ artifact::TrainConvention train_convention(const Config& config) {
   return convention;
 }
 
+/// "NAME: the loss is no longer finite in epoch E" where a training broke off, else empty.
+std::string broken_text(const StageRun& run, const data::TrainedNetwork& network) {
+  const std::size_t done = network.epoch.empty() ? 0 : network.epoch.back().epoch;
+  if (done >= run.config.train.epochs) return "";
+  return fmt::format("{}: the loss is no longer finite in epoch {}", network.name, done + 1);
+}
+
+/// A unit of which nothing was learned is no result that a corrected command would have to replace: nothing
+/// of it is kept. Throws NumericalError. Collective.
+void refuse_if_all_broke_off(const StageRun& run, const std::vector<data::TrainedNetwork>& networks,
+                             const UnitHold& hold) {
+  for (const auto& network : networks)
+    if (broken_text(run, network).empty()) return;
+  hold.discard_shards(run.communicator);
+  parallel::agree(run.communicator, [&] {
+    throw core::NumericalError(
+        fmt::format("all {} trainings broke off, nothing is saved; the first: {}; a smaller "
+                    "train.learning-rate may help",
+                    networks.size(), broken_text(run, networks.front())));
+  });
+}
+
 /// Reads a finished unit again, for its table and for what it lacks. Collective.
 void look_back(StageRun& run, const WorkUnit& unit) {
   parallel::agree(run.communicator, [&] {
     const auto trained = artifact::load_trained_networks(unit.product).networks;
     run.networks += trained.network.size();
-    for (const auto& network : trained.network) {
-      const std::size_t done = network.epoch.empty() ? 0 : network.epoch.back().epoch;
-      if (done < run.config.train.epochs && run.broken++ == 0)
-        run.first_broken = fmt::format("task {}: {}: the loss is no longer finite in epoch {}",
-                                       unit.checkpoint, network.name, done + 1);
-    }
+    for (const auto& network : trained.network)
+      if (const auto text = broken_text(run, network); !text.empty() && run.broken++ == 0)
+        run.first_broken = fmt::format("task {}: {}", unit.checkpoint, text);
     if (!run.config.run.csv.empty() && run.communicator.is_root())
       artifact::write_train_csv(std::filesystem::path(run.config.run.csv) / unit.checkpoint, trained);
   });
@@ -108,20 +127,22 @@ bool run_unit(StageRun& run, const WorkUnit& unit, std::size_t which) {
   const std::string& listed = config.train.tasks[which];
   const std::string title =
       fmt::format("{} ({} of {})", unit.checkpoint, which + 1, config.train.tasks.size());
+  refuse_busy_unit(communicator, config, unit);
   const auto identity = agree_on_identity(communicator, [&] { return identify_training(config, listed); });
-  if (is_done(communicator, config, unit, identity)) {
-    parallel::Log(communicator, {}, run.screen)
-        .line(fmt::format("{}: done already: {}", title, unit.product.string()));
+  const auto end_as_done = [&] {
+    report_done(communicator, config, unit, identity, title, run.screen);
     look_back(run, unit);
     return true;
-  }
+  };
+  if (is_done(communicator, config, unit, identity)) return end_as_done();
   const auto task = parallel::agree(communicator, [&] { return read_task(config, listed, tasks_key); });
   const auto& data = task.data;
-  if (!config.run.dry_run) make_folder(communicator, unit);
+  const auto hold = take_unit(communicator, config, unit, identity);
+  if (!hold) return end_as_done();
   parallel::Log log(communicator, config.run.dry_run ? std::filesystem::path{} : unit.log, run.screen);
   log.line(title + ": " + plan_text(run, data));
   if (config.run.dry_run) return true;
-  if (config.run.force) discard_shards(communicator, unit.shards);
+  if (config.run.force) hold->discard_shards(communicator);
   const auto backend = choose_training_backend(communicator, config, unit, identity);
   log.line("dense products: " + backend.description);
   facts.dense_libraries = backend.description;
@@ -132,13 +153,14 @@ bool run_unit(StageRun& run, const WorkUnit& unit, std::size_t which) {
     log.line(fmt::format("{}: stopped early; finished networks are kept, the same command goes on", title));
     return false;
   }
+  refuse_if_all_broke_off(run, *trained, *hold);
   const std::string text = result_text(*trained);
-  artifact::save_trained_networks(communicator, unit.product,
+  artifact::save_trained_networks(communicator, hold->place(unit.product),
                                   {unit.checkpoint, loss_text(data.training.loss), data.training.rows,
                                    data.test.rows, std::move(*trained)},
                                   describe_run(communicator, config, unit, identity, facts),
                                   train_convention(config));
-  discard_shards(communicator, unit.shards);
+  hold->clear_shards(communicator, log);
   log.line(fmt::format("{}: {}", title, text));
   log.line(fmt::format("{}: saved {} and checkpoints beside it", title, unit.product.string()));
   look_back(run, unit);
@@ -159,16 +181,15 @@ core::ExitCode run_train(const parallel::Communicator& communicator, const Confi
     return plan_task_units(config, "train");
   });
   StageRun run{communicator, config, stop, screen, 0, 0, {}};
-  for (std::size_t which = 0; which < units.size(); ++which)
-    if (!run_unit(run, units[which], which)) return core::ExitCode::stopped_early;
-  parallel::agree(communicator, [&] {
-    if (run.broken > 0)
-      throw core::NumericalError(
-          fmt::format("{} of {} trainings broke off, all are saved; the first: {}; a "
-                      "smaller train.learning-rate may help",
-                      run.broken, run.networks, run.first_broken));
-  });
-  return core::ExitCode::done;
+  const auto outcome = do_units(communicator, units, screen,
+                                [&](std::size_t which) { return run_unit(run, units[which], which); });
+  Shortcoming shortcoming;
+  if (run.broken > 0)
+    shortcoming = {core::ExitCode::numerical,
+                   fmt::format("{} of {} trainings broke off, all are saved; the first: {}; a smaller "
+                               "train.learning-rate may help",
+                               run.broken, run.networks, run.first_broken)};
+  return conclude(outcome, "task", shortcoming);
 }
 
 }  // namespace netseam::pipeline
