@@ -70,6 +70,16 @@ std::string text_of(std::uint64_t size, std::span<const Digest> pieces) {
   return text;
 }
 
+/// "SIZE-HASH" with a hash of so many digits.
+bool is_size_and_hash(std::string_view text, std::size_t digits) {
+  const auto is_hex = [](std::string_view part) {
+    return !part.empty() && part.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  };
+  const auto dash = text.find('-');
+  return dash != std::string_view::npos && is_hex(text.substr(0, dash)) && is_hex(text.substr(dash + 1)) &&
+         text.size() - dash - 1 == digits;
+}
+
 /// A piece of one of several files, numbered through.
 struct Piece {
   std::uint64_t file = 0, number = 0, bytes = 0;
@@ -158,13 +168,8 @@ std::vector<std::string> fingerprint_together(const parallel::Communicator& comm
   return texts;
 }
 
-bool is_older_fingerprint(std::string_view text) {
-  const auto is_hex = [](std::string_view part) {
-    return !part.empty() && part.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-  };
-  const auto dash = text.find('-');
-  return dash != std::string_view::npos && is_hex(text.substr(0, dash)) && text.size() - dash == 17 &&
-         is_hex(text.substr(dash + 1));
-}
+bool is_fingerprint(std::string_view text) { return is_size_and_hash(text, 32); }
+
+bool is_older_fingerprint(std::string_view text) { return is_size_and_hash(text, 16); }
 
 }  // namespace netseam::input

@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <system_error>
@@ -64,13 +63,6 @@ FileStamp stamp_of(const std::filesystem::path& file) {
 
 std::string stamp_text(const FileStamp& stamp) {
   return fmt::format("{} {} {} {}", stamp.size, stamp.modified, stamp.changed, stamp.inode);
-}
-
-FileStamp parse_stamp(const std::string& text) {
-  unsigned long long size = 0, inode = 0;
-  long long modified = 0, changed = 0;
-  if (std::sscanf(text.c_str(), "%llu %lld %lld %llu", &size, &modified, &changed, &inode) != 4) return {};
-  return {size, modified, changed, inode};
 }
 
 InputWatch::InputWatch(std::vector<std::filesystem::path> files) : files_(std::move(files)) {

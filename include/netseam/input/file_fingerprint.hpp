@@ -30,6 +30,9 @@ inline constexpr std::uint64_t fingerprint_piece = std::uint64_t{256} << 20;
                                                             const std::vector<std::filesystem::path>& files,
                                                             std::span<const std::uint64_t> sizes);
 
+/// Whether a text looks like a fingerprint.
+[[nodiscard]] bool is_fingerprint(std::string_view text);
+
 /// Whether a text is a fingerprint as earlier versions made them, of parts of large files only.
 [[nodiscard]] bool is_older_fingerprint(std::string_view text);
 

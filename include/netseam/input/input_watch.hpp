@@ -26,9 +26,8 @@ struct FileStamp {
 /// core::InputError where it is no readable regular file. Rank-local.
 [[nodiscard]] FileStamp stamp_of(const std::filesystem::path& file);
 
-/// The stamp as a line of a file of results, and back; parse_stamp gives nothing but zeros for other text.
+/// "SIZE MODIFIED CHANGED INODE"; equal texts are equal stamps.
 [[nodiscard]] std::string stamp_text(const FileStamp& stamp);
-[[nodiscard]] FileStamp parse_stamp(const std::string& text);
 
 /// Sees that the files that a run reads stay as they are. It cannot see a change that keeps size, inode and
 /// both times: one that happens within the clock tick of the file system in which the stamp was taken (some

@@ -18,7 +18,7 @@
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/log.hpp"
 #include "netseam/pipeline/pair_shards.hpp"
-#include "netseam/pipeline/unit_state.hpp"
+#include "netseam/pipeline/unit_inputs.hpp"
 #include "netseam/transport/all_pairs.hpp"
 #include "netseam/transport/memory_estimate.hpp"
 
@@ -87,7 +87,9 @@ bool asks_for_gw(const Config& config) {
 }
 
 /// Always false: the unit is not done.
-bool report_stop(parallel::Log& log, const std::string& title) {
+bool report_stop(const parallel::Communicator& communicator, const UnitIdentity& identity, parallel::Log& log,
+                 const std::string& title) {
+  require_same_inputs(communicator, identity);
   log.line(fmt::format("{}: stopped early; what is finished is kept, the same command goes on", title));
   return false;
 }
@@ -99,12 +101,14 @@ bool run_layers_unit(const parallel::Communicator& communicator, const Config& c
   const WorkUnit& unit = place.unit;
   RunFacts facts;
   facts.started = parallel::iso_time(std::chrono::system_clock::now());
-  const UnitIdentity identity = agree_on_identity(
-      communicator, [&] { return identify(config, unit, place.previous, place.compared.other); });
+  const UnitIdentity identity = agree_on_identity(communicator, config, unit, [&] {
+    return layers_sources(config, unit, place.previous, place.compared.other);
+  });
   const std::string title = fmt::format("{} ({} of {})", unit.checkpoint, place.number, place.count);
   if (is_done(communicator, config, unit, identity)) {
+    const std::string elsewhere = made_elsewhere(communicator, unit);
     parallel::Log(communicator, {}, screen)
-        .line(fmt::format("{}: done already: {}", title, unit.product.string()));
+        .line(fmt::format("{}: done already: {}{}", title, unit.product.string(), elsewhere));
     write_csv(communicator, config, unit);
     return true;
   }
@@ -122,7 +126,7 @@ bool run_layers_unit(const parallel::Communicator& communicator, const Config& c
   const auto targets = parallel::agree(communicator, [&] { return read_targets(config, *input); });
   if (!targets.empty()) check_targets(communicator, config, *input, targets);
   auto task = network_task(config, *input);
-  const auto previous = load_previous(communicator, place.previous, *input, log);
+  const auto previous = load_previous(communicator, config, place.previous, *input, log);
   if (previous) task.previous = [&previous](std::size_t pair) { return previous->pair[pair].permutation; };
   if (by_gw) {
     const auto& largest = targets.empty() ? task : target_task(config, *input, targets);
@@ -139,6 +143,8 @@ bool run_layers_unit(const parallel::Communicator& communicator, const Config& c
   const auto backend = choose_backend(communicator, config, unit, identity);
   log.line("dense products: " + backend.description);
   facts.dense_libraries = backend.description;
+  facts.library = backend.library;
+  facts.processor = backend.processor;
   auto layers = describe_layers(*input);
   std::optional<PairShards> shards;
   if (by_gw) {
@@ -147,7 +153,7 @@ bool run_layers_unit(const parallel::Communicator& communicator, const Config& c
     const auto outcome = solve_open_pairs(communicator, *backend.backend, task, *shards,
                                           KeptOfPair::everything, "pairs", stop, log);
     facts.times = outcome.times;
-    if (!outcome.complete) return report_stop(log, title);
+    if (!outcome.complete) return report_stop(communicator, identity, log, title);
     collect_pairs(communicator, outcome.scale, *shards, layers);
   }
   std::vector<std::size_t> ordinary_rows = input->rows;
@@ -158,18 +164,19 @@ bool run_layers_unit(const parallel::Communicator& communicator, const Config& c
   }
   auto measures = compare_by_measures(communicator, *backend.backend, config, *input, ordinary_rows, twins,
                                       {unit.shards, backend.shard_key}, stop, log);
-  if (!measures) return report_stop(log, title);
+  if (!measures) return report_stop(communicator, identity, log, title);
   layers.measure = std::move(*measures);
   auto known = compare_with_targets(communicator, *backend.backend, config, *input, targets, stop, log);
-  if (!known) return report_stop(log, title);
+  if (!known) return report_stop(communicator, identity, log, title);
   layers.target = std::move(*known);
   const SideRun beside{communicator, *backend.backend, unit.shards, backend.shard_key, stop, log};
   auto cross = compare_with_networks(beside, config, *input, place.compared);
-  if (!cross) return report_stop(log, title);
+  if (!cross) return report_stop(communicator, identity, log, title);
   layers.cross = std::move(*cross);
   group_layers(communicator, config, *input, *backend.backend, layers);
   if (layers.grouped == "gw" && !check_gw_groups(beside, config, *input, ordinary_rows, twins, layers))
-    return report_stop(log, title);
+    return report_stop(communicator, identity, log, title);
+  require_same_inputs(communicator, identity);
   artifact::save_layer_distances(communicator, unit.product, layers,
                                  describe_run(communicator, config, unit, identity, facts),
                                  convention_of(config));

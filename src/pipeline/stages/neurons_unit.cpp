@@ -28,11 +28,11 @@ namespace {
 bool uses_weights(const Config& config) { return config.neurons.graph != GraphKind::activations; }
 bool uses_activations(const Config& config) { return config.neurons.graph != GraphKind::weights; }
 
-UnitIdentity identify_neurons(const Config& config, const WorkUnit& unit) {
-  UnitIdentity identity{result_options_text(config, unit.stage), ""};
-  if (uses_weights(config)) identity.inputs += fingerprint_lines(weight_files(config, unit), "");
-  if (uses_activations(config)) identity.inputs += fingerprint_lines(response_files(config, unit), "");
-  return identity;
+UnitSources neurons_sources(const Config& config, const WorkUnit& unit) {
+  UnitSources sources{result_options_text(config, unit.stage), {}};
+  if (uses_weights(config)) add_files(sources, "", unit.source, weight_files(config, unit));
+  if (uses_activations(config)) add_files(sources, "", unit.source, response_files(config, unit));
+  return sources;
 }
 
 /// What a unit reads, opened.
@@ -153,11 +153,13 @@ bool run_neurons_unit(const parallel::Communicator& communicator, const Config& 
   const WorkUnit& unit = place.unit;
   RunFacts facts;
   facts.started = parallel::iso_time(std::chrono::system_clock::now());
-  const auto identity = agree_on_identity(communicator, [&] { return identify_neurons(config, unit); });
+  const auto identity =
+      agree_on_identity(communicator, config, unit, [&] { return neurons_sources(config, unit); });
   const std::string title = fmt::format("{} ({} of {})", unit.checkpoint, place.number, place.count);
   if (is_done(communicator, config, unit, identity)) {
+    const std::string elsewhere = made_elsewhere(communicator, unit);
     parallel::Log(communicator, {}, screen)
-        .line(fmt::format("{}: done already: {}", title, unit.product.string()));
+        .line(fmt::format("{}: done already: {}{}", title, unit.product.string(), elsewhere));
     write_csv(communicator, config, unit);
     return true;
   }
@@ -173,10 +175,13 @@ bool run_neurons_unit(const parallel::Communicator& communicator, const Config& 
   const auto backend = choose_backend(communicator, config, unit, identity);
   if (!session) session.emplace(communicator);
   facts.dense_libraries = fmt::format("{}; {}", backend.description, session->description());
+  facts.library = backend.library;
+  facts.processor = backend.processor;
   log.record("libraries: " + facts.dense_libraries);
   const auto sources = make_sources(communicator, *backend.backend, config, input);
   const auto clusters =
       find_clusters({*session, communicator, config, stop, log, unit.shards, backend.shard_key}, sources);
+  require_same_inputs(communicator, identity);
   if (!clusters) {
     log.line(fmt::format("{}: stopped early; what is finished is kept, the same command goes on", title));
     return false;

@@ -15,6 +15,7 @@
 #include "netseam/pipeline/options.hpp"
 #include "netseam/pipeline/record_shards.hpp"
 #include "netseam/pipeline/sculpt_stage.hpp"
+#include "netseam/pipeline/unit_inputs.hpp"
 #include "netseam/pipeline/work_unit.hpp"
 
 #include <fmt/format.h>
@@ -28,16 +29,16 @@ namespace {
 
 constexpr const char* tasks_key = "sculpt.tasks";
 
-UnitIdentity identify_sculpt(const Config& config, std::size_t which) {
-  UnitIdentity identity{result_options_text(config, "sculpt") + "task = " + config.sculpt.tasks[which] + "\n",
-                        ""};
+UnitSources sculpt_sources(const Config& config, std::size_t which) {
+  UnitSources sources{result_options_text(config, "sculpt") + "task = " + config.sculpt.tasks[which] + "\n",
+                      {}};
   auto files = task_files(config, config.sculpt.tasks[which], tasks_key);
   if (!config.sculpt.training.empty()) files.push_back(config.resolve(config.sculpt.training));
   for (const auto& file : files)
     if (!std::filesystem::exists(file))
       throw core::InputError({file.string(), "file", "nothing", "a file of a task, or sculpt.training"});
-  identity.inputs = fingerprint_lines(files, "");
-  return identity;
+  add_files(sources, "", config.file.parent_path(), files);
+  return sources;
 }
 
 /// What a study learns from its units: networks that did not reach the accuracy, or have no modules.
@@ -107,10 +108,12 @@ bool run_unit(const parallel::Communicator& communicator, const Config& config, 
   facts.started = parallel::iso_time(std::chrono::system_clock::now());
   const std::string title =
       fmt::format("{} ({} of {})", unit.checkpoint, which + 1, config.sculpt.tasks.size());
-  const auto identity = agree_on_identity(communicator, [&] { return identify_sculpt(config, which); });
+  const auto identity =
+      agree_on_identity(communicator, config, unit, [&] { return sculpt_sources(config, which); });
   if (is_done(communicator, config, unit, identity)) {
+    const std::string elsewhere = made_elsewhere(communicator, unit);
     parallel::Log(communicator, {}, screen)
-        .line(fmt::format("{}: done already: {}", title, unit.product.string()));
+        .line(fmt::format("{}: done already: {}{}", title, unit.product.string(), elsewhere));
     read_back(communicator, config, unit, shortfall);
     return true;
   }
@@ -123,9 +126,13 @@ bool run_unit(const parallel::Communicator& communicator, const Config& config, 
   if (config.run.dry_run) return true;
   if (config.run.force) discard_shards(communicator, unit.shards);
   const auto product = choose_training_backend(communicator, config, unit, identity);
+  log.line("dense products: " + product.description);
   facts.dense_libraries = product.description;
+  facts.library = product.library;
+  facts.processor = product.processor;
   auto networks = sculpt_networks(
       {communicator, config, stop, *product.backend, log, unit.shards, product.shard_key}, task);
+  require_same_inputs(communicator, identity);
   if (!networks) {
     log.line(fmt::format("{}: stopped early; what is finished is kept, the same command goes on", title));
     return false;
