@@ -26,6 +26,12 @@ FileBytes::FileBytes(const std::filesystem::path& path) : name_(path.string()) {
 
 FileBytes::~FileBytes() { ::close(descriptor_); }
 
+void FileBytes::expect_sequence(std::uint64_t offset, std::uint64_t length) const noexcept {
+  // advice only: a file system that does not take it reads as well
+  [[maybe_unused]] const int ignored = ::posix_fadvise(descriptor_, static_cast<off_t>(offset),
+                                                       static_cast<off_t>(length), POSIX_FADV_SEQUENTIAL);
+}
+
 void FileBytes::read_at(std::uint64_t offset, std::span<std::byte> out) {
   if (offset > size_ || out.size() > size_ - offset) {
     refuse(name_, fmt::format("byte {}", offset), fmt::format("the end of the file at byte {}", size_),

@@ -20,6 +20,8 @@ class FileBytes final : public ByteSource {
   [[nodiscard]] std::uint64_t size() const noexcept override { return size_; }
   void read_at(std::uint64_t offset, std::span<std::byte> out) override;
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
+  /// Tells the system that these bytes will be read one after the other.
+  void expect_sequence(std::uint64_t offset, std::uint64_t length) const noexcept;
 
  private:
   std::string name_;

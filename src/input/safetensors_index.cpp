@@ -82,6 +82,12 @@ ShardNames read_shard_names(const std::filesystem::path& path) {
 
 }  // namespace
 
+std::vector<std::filesystem::path> shard_files(const std::filesystem::path& index) {
+  std::vector<std::filesystem::path> files;
+  for (const auto& [name, tensors] : read_shard_names(index)) files.push_back(index.parent_path() / name);
+  return files;
+}
+
 SafetensorsIndex::SafetensorsIndex(const std::filesystem::path& path) {
   for (auto& [shard_name, names] : read_shard_names(path)) {
     refuse_foreign_kind(path.parent_path() / shard_name);

@@ -22,4 +22,7 @@ class SafetensorsIndex final : public TensorSource {
   std::vector<Place> places_;  // of each of tensors()
 };
 
+/// The files that an index names, in natural order of their names. Throws core::InputError.
+[[nodiscard]] std::vector<std::filesystem::path> shard_files(const std::filesystem::path& index);
+
 }  // namespace netseam::input

@@ -7,7 +7,10 @@
 #include "netseam/core/error.hpp"
 #include "netseam/linalg/dense_backend.hpp"
 
+#include <hwy/highway.h>
+
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -133,6 +136,22 @@ class CpuBackend final : public DenseBackend {
 };
 
 }  // namespace
+
+std::string library_name(ProductLibrary library) {
+  return library == ProductLibrary::openblas ? "openblas" : "onednn";
+}
+
+ProductLibrary library_of_name(const std::string& name) {
+  return name == "openblas" ? ProductLibrary::openblas : ProductLibrary::onednn;
+}
+
+std::string processor_kind(ProductLibrary library) {
+  const std::int64_t usable = hwy::SupportedTargets() & HWY_TARGETS;
+  const std::string best = hwy::TargetName(usable & -usable);  // the lowest bit
+  // what follows a '_' are further instructions for integers, as of AVX3_DL
+  return best.substr(0, best.find('_')) + " kernels, " +
+         (library == ProductLibrary::openblas ? LapackLibrary().description() : onednn_instructions());
+}
 
 std::unique_ptr<DenseBackend> make_cpu_backend(ProductLibrary library) {
   return std::make_unique<CpuBackend>(library);

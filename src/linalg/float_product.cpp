@@ -99,6 +99,10 @@ std::string onednn_description() {
          std::to_string(version.patch) + " (" + instruction_set(dnnl_get_effective_cpu_isa()) + ")";
 }
 
+std::string onednn_instructions() {
+  return std::string("oneDNN ") + instruction_set(dnnl_get_effective_cpu_isa());
+}
+
 ProductLibrary measure_fastest_product(const LapackLibrary& library) {
   constexpr std::size_t n = 512;
   std::vector<float> a(n * n), c(n * n);

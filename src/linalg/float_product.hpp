@@ -27,6 +27,8 @@ void keep_onednn_on_one_thread();
 
 /// Such as "oneDNN 2.6.3 (AVX-512)".
 [[nodiscard]] std::string onednn_description();
+/// Such as "oneDNN AVX-512".
+[[nodiscard]] std::string onednn_instructions();
 
 /// The faster of the two on a product of 512 x 512 matrices; oneDNN unless OpenBLAS is more than 10 % faster.
 /// Some 20 ms.

@@ -8,6 +8,7 @@
 #include "netseam/parallel/communicator.hpp"
 #include "netseam/parallel/log.hpp"
 #include "netseam/pipeline/config.hpp"
+#include "netseam/pipeline/record_shards.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -23,7 +24,7 @@ struct ReplicateRun {
   const core::StopFlag& stop;
   parallel::Log& log;
   std::filesystem::path shards;  // folder, where finished replicates are kept
-  std::string shard_key;
+  ShardKey shard_key;
   std::uint64_t first_record = 0;  // of the shards; how many there are: record_count
 };
 

@@ -29,7 +29,7 @@ struct MeasureCounts {
 /// Where the shards of a unit are, and what they must be of.
 struct ShardPlace {
   std::filesystem::path folder;
-  std::string key;
+  ShardKey key;
 };
 
 /// Matrices in shards, after the records of the pairs in the same folder. Measures are numbered from 0.

@@ -13,8 +13,8 @@ namespace netseam::pipeline {
 
 RecordRange pair_records(std::size_t layers) { return {0, data::pair_count(layers) + layers}; }
 
-PairShards::PairShards(const parallel::Communicator& communicator, std::filesystem::path folder,
-                       std::string key, std::size_t layers)
+PairShards::PairShards(const parallel::Communicator& communicator, std::filesystem::path folder, ShardKey key,
+                       std::size_t layers)
     : communicator_(communicator),
       records_(communicator, std::move(folder), std::move(key), pair_records(layers)),
       pairs_(data::pair_count(layers)),

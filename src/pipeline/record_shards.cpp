@@ -3,7 +3,6 @@
 #include "netseam/core/error.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/collectives.hpp"
-#include "netseam/pipeline/unit_state.hpp"
 
 #include <fmt/format.h>
 
@@ -60,7 +59,7 @@ bool mine(const parallel::Communicator& communicator, std::size_t file) {
 }  // namespace
 
 ShardsFound find_shards(const parallel::Communicator& communicator, const std::filesystem::path& folder,
-                        const std::string& key, std::string& difference) {
+                        const std::string& key, std::string& other_key) {
   const auto files = list_shards(communicator, folder);
   struct Finding {
     std::string other;
@@ -79,7 +78,7 @@ ShardsFound find_shards(const parallel::Communicator& communicator, const std::f
   if (parallel::any_of(communicator, found.other_key)) {
     for (const auto& part : parallel::all_gather_bytes(communicator, std::as_bytes(std::span(found.other)))) {
       const std::string other(reinterpret_cast<const char*>(part.data()), part.size());
-      if (!other.empty()) difference = describe_difference(other, key);
+      if (!other.empty()) other_key = other;
     }
     return ShardsFound::other_key;
   }
@@ -87,7 +86,7 @@ ShardsFound find_shards(const parallel::Communicator& communicator, const std::f
 }
 
 RecordShards::RecordShards(const parallel::Communicator& communicator, std::filesystem::path folder,
-                           std::string key, RecordRange records)
+                           ShardKey key, RecordRange records)
     : communicator_(communicator),
       folder_(std::move(folder)),
       key_(std::move(key)),
@@ -103,7 +102,7 @@ void RecordShards::scan() {
     std::vector<Location> locations;
     for (std::size_t file = 0; file < files_.size(); ++file)
       if (mine(communicator_, file))
-        for (const auto& entry : store::scan_shard(folder_ / files_[file], key_).entries)
+        for (const auto& entry : store::scan_shard(folder_ / files_[file], key_.text).entries)
           if (entry.id >= records_.first && entry.id - records_.first < records_.count)
             locations.push_back({file, entry});
     return locations;
@@ -131,16 +130,24 @@ std::string RecordShards::file_of(std::size_t index) const {
 }
 
 void RecordShards::add(std::size_t index, std::span<const std::byte> payload) {
-  if (!writer_) {
+  waiting_.push_back({index, {payload.begin(), payload.end()}});
+  if (!key_.watch || key_.watch->is_due()) append_waiting();
+}
+
+void RecordShards::append_waiting() {
+  if (key_.watch) key_.watch->require_unchanged();
+  if (!waiting_.empty() && !writer_) {
     std::uint64_t next = 0;
     for (const auto& name : files_) next = std::max(next, number_of(name) + 1);
     const auto number = next + static_cast<std::uint64_t>(communicator_.rank());
-    writer_.emplace(folder_ / fmt::format("part-{:06}.shard", number), key_, sync_interval);
+    writer_.emplace(folder_ / fmt::format("part-{:06}.shard", number), key_.text, sync_interval);
   }
-  writer_->append(records_.first + index, payload);
+  for (const auto& record : waiting_) writer_->append(records_.first + record.index, record.payload);
+  waiting_.clear();
 }
 
 void RecordShards::close() {
+  append_waiting();
   if (writer_) writer_->sync();
   writer_.reset();
 }

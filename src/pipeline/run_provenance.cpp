@@ -31,6 +31,8 @@ store::Provenance describe_run(const parallel::Communicator& communicator, const
   provenance.add("hdf5", store::library_version());
   provenance.add("boost", BOOST_LIB_VERSION);
   provenance.add("dense_libraries", facts.dense_libraries);
+  if (!facts.library.empty()) provenance.add("product_library", facts.library);
+  if (!facts.processor.empty()) provenance.add("processor", facts.processor);
   provenance.add("seed", fmt::format("{}", config.study.seed));
   provenance.add("ranks", fmt::format("{}", communicator.size()));
   provenance.add("threads_per_rank", "1");

@@ -14,8 +14,9 @@ namespace netseam::pipeline {
 
 /// Facts of one run of one unit, for the provenance.
 struct RunFacts {
-  std::string started;          // ISO 8601, UTC
-  std::string dense_libraries;  // DenseBackend::description
+  std::string started;             // ISO 8601, UTC
+  std::string dense_libraries;     // DenseBackend::description
+  std::string library, processor;  // of BackendChoice; empty where no dense products decide the result
   std::size_t pairs_from_shards = 0;
   std::vector<parallel::PhaseTime> times;
 };

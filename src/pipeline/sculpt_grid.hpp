@@ -7,6 +7,7 @@
 #include "netseam/linalg/dense_backend.hpp"
 #include "netseam/parallel/communicator.hpp"
 #include "netseam/parallel/log.hpp"
+#include "netseam/pipeline/record_shards.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -23,7 +24,7 @@ struct SculptRun {
   const linalg::DenseBackend& backend;
   parallel::Log& log;
   std::filesystem::path shards;  // folder, where finished pieces are kept
-  std::string shard_key;
+  ShardKey shard_key;
 };
 
 /// The densest pruned network of a grid, and those that it was chosen from.

@@ -9,6 +9,7 @@
 #include "netseam/parallel/communicator.hpp"
 #include "netseam/parallel/log.hpp"
 #include "netseam/pipeline/config.hpp"
+#include "netseam/pipeline/record_shards.hpp"
 
 #include <cstddef>
 #include <filesystem>
@@ -27,7 +28,7 @@ struct TrainRun {
   const linalg::DenseBackend& backend;
   std::filesystem::path folder;  // of the task's results; checkpoints go into folders there
   std::filesystem::path shards;  // folder, where finished histories are kept
-  std::string shard_key;
+  ShardKey shard_key;
 };
 
 /// Epochs whose networks are saved, ascending: train.save, or 0, the powers of two and the last. Throws

@@ -1,6 +1,7 @@
 #include "unit_start.hpp"
 
 #include "netseam/core/error.hpp"
+#include "netseam/linalg/dense_backend.hpp"
 #include "netseam/parallel/collectives.hpp"
 #include "netseam/pipeline/record_shards.hpp"
 #include "netseam/store/shard_file.hpp"
@@ -50,6 +51,28 @@ bool are_of(const fs::path& folder, const UnitIdentity& identity) {
     if (scan.state != store::ShardState::other_key || !scan.key.starts_with(identity.text())) return false;
   }
   return !error;
+}
+
+/// What is wrong with the library that made the product, where one is asked for.
+std::string library_difference(const Config& config, const WorkUnit& unit) {
+  if (config.run.product == linalg::ProductLibrary::automatic) return {};
+  const auto made = provenance_of(unit).find("product_library");
+  const std::string asked = linalg::library_name(config.run.product);
+  if (!made || *made == asked) return {};
+  return fmt::format("run.product: was '{}', is '{}'", *made, asked);
+}
+
+/// Where a product was made, in brackets, if results of this machine may differ from it in rounding; else
+/// nothing. Collective.
+std::string made_elsewhere(const parallel::Communicator& communicator, const WorkUnit& unit) {
+  return parallel::agree(communicator, [&]() -> std::string {
+    if (!communicator.is_root()) return {};
+    const auto provenance = provenance_of(unit);
+    const auto library = provenance.find("product_library"), processor = provenance.find("processor");
+    if (!library || !processor) return {};
+    const std::string here = linalg::processor_kind(linalg::library_of_name(*library));
+    return here == *processor ? "" : fmt::format(" (made on {}; this machine is {})", *processor, here);
+  });
 }
 
 }  // namespace
@@ -134,20 +157,16 @@ void refuse_busy_unit(const parallel::Communicator& communicator, const Config& 
   });
 }
 
-UnitIdentity agree_on_identity(const parallel::Communicator& communicator,
-                               const std::function<UnitIdentity()>& identify) {
-  auto identity =
-      parallel::agree(communicator, [&] { return communicator.is_root() ? identify() : UnitIdentity{}; });
-  return {parallel::broadcast(communicator, identity.options),
-          parallel::broadcast(communicator, identity.inputs)};
-}
-
 bool is_done(const parallel::Communicator& communicator, const Config& config, const WorkUnit& unit,
              const UnitIdentity& identity) {
   if (config.run.force) return false;
   bool done = false;
   refuse_together(communicator, [&]() -> std::string {
-    const UnitCheck check = check_unit(unit, identity);
+    UnitCheck check = check_unit(unit, identity);
+    if (check.state == UnitState::done) {
+      check.difference = library_difference(config, unit);
+      if (!check.difference.empty()) check.state = UnitState::stale;
+    }
     done = check.state == UnitState::done;
     if (check.state != UnitState::stale) return "";
     return fmt::format("{}: made from another config or other inputs: {}; --force replaces it",
@@ -159,7 +178,8 @@ bool is_done(const parallel::Communicator& communicator, const Config& config, c
 void report_done(const parallel::Communicator& communicator, const Config& config, const WorkUnit& unit,
                  const UnitIdentity& identity, const std::string& title, std::FILE* screen) {
   parallel::Log(communicator, {}, screen)
-      .line(fmt::format("{}: done already: {}", title, unit.product.string()));
+      .line(fmt::format("{}: done already: {}{}", title, unit.product.string(),
+                        made_elsewhere(communicator, unit)));
   if (!communicator.is_root() || config.run.dry_run) return;
   try {
     std::error_code error;

@@ -4,6 +4,7 @@
 #include "netseam/parallel/communicator.hpp"
 #include "netseam/parallel/log.hpp"
 #include "netseam/pipeline/config.hpp"
+#include "netseam/pipeline/unit_inputs.hpp"
 #include "netseam/pipeline/unit_state.hpp"
 #include "netseam/pipeline/work_unit.hpp"
 #include "netseam/store/atomic_output.hpp"
@@ -74,12 +75,9 @@ class UnitFaults {
 /// lock itself is taken by UnitHold. Collective.
 void refuse_busy_unit(const parallel::Communicator& communicator, const Config& config, const WorkUnit& unit);
 
-/// What `identify` says on the root, on every rank. Collective; errors reach all ranks.
-[[nodiscard]] UnitIdentity agree_on_identity(const parallel::Communicator& communicator,
-                                             const std::function<UnitIdentity()>& identify);
-
 /// True where the product is there and of this identity, and is not to be made again. Throws UnitRefused
-/// where it is of another identity and may not be replaced. Collective.
+/// where it is of another identity, or made by another library than run.product names, and may not be
+/// replaced. Collective.
 [[nodiscard]] bool is_done(const parallel::Communicator& communicator, const Config& config,
                            const WorkUnit& unit, const UnitIdentity& identity);
 

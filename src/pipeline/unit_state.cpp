@@ -1,11 +1,7 @@
 #include "netseam/pipeline/unit_state.hpp"
 
-#include "twin_networks.hpp"
-
 #include "netseam/core/error.hpp"
-#include "netseam/input/activation_reader.hpp"
 #include "netseam/input/file_fingerprint.hpp"
-#include "netseam/pipeline/options.hpp"
 
 #include <fmt/format.h>
 
@@ -76,48 +72,21 @@ bool is_there(const std::filesystem::path& product) {
   return true;
 }
 
-std::string fingerprints(const Config& config, const WorkUnit& unit) {
-  std::string text = fingerprint_lines(input::expand_files(unit.source, config.input.activations), "");
-  std::vector<std::string> extras = config.layers.targets;
-  extras.insert(extras.begin(), {config.input.labels, config.layers.weights});
-  for (const std::string& extra : extras)
-    if (!extra.empty()) text += fmt::format("{} = {}\n", extra, input::fingerprint(config.resolve(extra)));
-  return text;
-}
-
-bool uses_previous(const Config& config) {
-  for (const auto start : config.layers.start)
-    if (start == data::Start::previous) return true;
-  return false;
-}
-
 }  // namespace
 
-std::string fingerprint_lines(const std::vector<std::filesystem::path>& files, const std::string& prefix) {
-  std::string text;
-  for (const auto& file : files)
-    text += fmt::format("{}{} = {}\n", prefix, file.filename().string(), input::fingerprint(file));
-  return text;
-}
-
-UnitIdentity identify(const Config& config, const WorkUnit& unit, const WorkUnit* previous,
-                      const std::vector<OtherNetwork>& compared) {
-  UnitIdentity identity{result_options_text(config, unit.stage), fingerprints(config, unit)};
-  if (previous != nullptr && uses_previous(config))
-    for (const auto& [file, hash] : by_key(fingerprints(config, *previous)))
-      identity.inputs += fmt::format("previous checkpoint {}/{} = {}\n", previous->checkpoint, file, hash);
-  for (const auto& twin : find_twins(config, unit).path)
-    identity.inputs += fingerprint_lines(input::expand_files(twin, config.input.activations),
-                                         fmt::format("twin {}/", twin_name(config, twin)));
-  for (const auto& other : compared)
-    identity.inputs +=
-        fingerprint_lines(activation_files(config, other), fmt::format("against {}/", other.name));
-  return identity;
+store::Provenance provenance_of(const WorkUnit& unit) {
+  try {
+    if (std::filesystem::exists(unit.product)) return store::read_provenance(store::Hdf5Reader(unit.product));
+  } catch (const core::InputError&) {  // check_unit says what is wrong with it
+  }
+  return {};
 }
 
 void add_identity(store::Provenance& provenance, const UnitIdentity& identity) {
   provenance.add("result_options", identity.options);
   provenance.add("input_fingerprints", identity.inputs);
+  provenance.add("input_stamps", identity.stamps);
+  provenance.add("inputs_read", identity.read);
 }
 
 UnitCheck check_unit(const WorkUnit& unit, const UnitIdentity& identity) {
@@ -140,23 +109,35 @@ UnitCheck check_unit(const WorkUnit& unit, const UnitIdentity& identity) {
 std::string describe_difference(const std::string& then, const std::string& now) {
   constexpr std::size_t most_keys = 10;
   const auto before = by_key(then), after = by_key(now);
+  const bool older = std::ranges::any_of(
+      before, [](const auto& entry) { return input::is_older_fingerprint(entry.second); });
   std::string text;
+  const auto is_comparable = [&](const std::string& value) {
+    return !older || !(input::is_fingerprint(value) || input::is_older_fingerprint(value));
+  };
   std::size_t keys = 0;
-  const auto add = [&](const std::string& key, const std::string& was, const std::string& is) {
-    if (keys++ < most_keys) text += fmt::format("{}{}: was {}, is {}", keys == 1 ? "" : "; ", key, was, is);
+  const auto add = [&](const std::string& part) {
+    if (keys++ < most_keys) text += (keys == 1 ? "" : "; ") + part;
   };
   for (const auto& [key, value] : before) {
     const auto found = after.find(key);
+    if (!is_comparable(value)) continue;
     if (found == after.end()) {
-      add(key, fmt::format("'{}'", shortened(value)), "absent");
+      add(fmt::format("{}: was '{}', is absent", key, shortened(value)));
     } else if (found->second != value) {
       const auto [was, is] = different_parts(value, found->second);
-      add(key, fmt::format("'{}'", was), fmt::format("'{}'", is));
+      add(fmt::format("{}: was '{}', is '{}'", key, was, is));
     }
   }
   for (const auto& [key, value] : after)
-    if (!before.contains(key)) add(key, "absent", fmt::format("'{}'", shortened(value)));
+    if (!before.contains(key) && is_comparable(value))
+      add(fmt::format("{}: was absent, is '{}'", key, shortened(value)));
   if (keys > most_keys) text += fmt::format("; and {} more", keys - most_keys);
+  if (older)
+    text +=
+        std::string(text.empty() ? "" : "; ") +
+        "its fingerprints of the inputs are of an older kind, of parts of large files and not of all files, "
+        "which cannot tell whether the inputs are the same";
   return text;
 }
 

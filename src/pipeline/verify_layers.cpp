@@ -8,6 +8,7 @@
 #include "netseam/artifact/layer_distances_file.hpp"
 #include "netseam/core/error.hpp"
 #include "netseam/pipeline/study_file.hpp"
+#include "netseam/pipeline/unit_inputs.hpp"
 #include "netseam/pipeline/unit_state.hpp"
 
 #include <fmt/format.h>
@@ -52,7 +53,7 @@ LayersInput reopen(const artifact::LayersFile& file, const Config& config, const
   unit.source = entry(file, path, "checkpoint_path");
   auto without_twins = config;
   without_twins.layers.twin.clear();
-  const auto now = identify(without_twins, unit, nullptr, networks_of(file));
+  const auto now = identify(layers_sources(without_twins, unit, nullptr, networks_of(file)));
   const std::string changed =
       describe_difference(own_inputs(entry(file, path, "input_fingerprints")), now.inputs);
   if (!changed.empty())

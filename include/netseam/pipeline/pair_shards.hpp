@@ -20,7 +20,7 @@ class PairShards {
  public:
   /// Collective. Scans the shards of `key`, shared over the ranks; those of another key are an error of the
   /// caller. `communicator` must outlive the object.
-  PairShards(const parallel::Communicator& communicator, std::filesystem::path folder, std::string key,
+  PairShards(const parallel::Communicator& communicator, std::filesystem::path folder, ShardKey key,
              std::size_t layers);
 
   /// By data::pair_index: 1 where the pair is in a shard.

@@ -5,6 +5,7 @@
 #include "netseam/linalg/dense_backend.hpp"
 #include "netseam/parallel/communicator.hpp"
 #include "netseam/parallel/log.hpp"
+#include "netseam/pipeline/record_shards.hpp"
 #include "netseam/transport/all_pairs.hpp"
 
 #include <filesystem>
@@ -30,7 +31,7 @@ struct SideRun {
   const parallel::Communicator& communicator;
   const linalg::DenseBackend& backend;
   std::filesystem::path shards;  // of the unit: side work has folders of its own inside, and ends with them
-  std::string shard_key;
+  ShardKey shard_key;
   const core::StopFlag& stop;
   parallel::Log& log;
 };

@@ -1,19 +1,22 @@
 #pragma once
-#include "netseam/pipeline/compared_networks.hpp"
+#include "netseam/input/input_watch.hpp"
 #include "netseam/pipeline/config.hpp"
 #include "netseam/pipeline/work_unit.hpp"
 #include "netseam/store/provenance.hpp"
 
-#include <filesystem>
+#include <memory>
 #include <string>
-#include <vector>
 
 namespace netseam::pipeline {
 
-/// What a product was, or would be, made of. Equal identities mean equal datasets.
+/// What a product was, or would be, made of. Equal identities mean equal datasets, but for rounding that
+/// depends on the library of dense products and on the kind of processor.
 struct UnitIdentity {
   std::string options;  // result_options_text
   std::string inputs;   // a line for each input file: name, fingerprint
+  std::string stamps;   // a line for each input file: name, size, times and inode as it was read
+  std::string read;     // when the reading began, ns since 1970
+  std::shared_ptr<input::InputWatch> watch;  // of the input files; null where nothing watches
   [[nodiscard]] std::string text() const { return options + inputs; }
 };
 
@@ -28,15 +31,8 @@ struct UnitCheck {
   std::string difference;  // stale: what changed, for a message
 };
 
-/// Identity of a unit: options that decide the result and the fingerprints of the files that it reads, those
-/// of the networks that it is `compared` with among them. Rank-local; reads the input files (up to 64 MiB and
-/// spread blocks of each).
-[[nodiscard]] UnitIdentity identify(const Config& config, const WorkUnit& unit, const WorkUnit* previous,
-                                    const std::vector<OtherNetwork>& compared = {});
-
-/// A line "PREFIX NAME = FINGERPRINT" for each file, as in UnitIdentity::inputs. Rank-local; reads the files.
-[[nodiscard]] std::string fingerprint_lines(const std::vector<std::filesystem::path>& files,
-                                            const std::string& prefix);
+/// What the product of a unit says of itself; nothing where there is none that can be read. Rank-local.
+[[nodiscard]] store::Provenance provenance_of(const WorkUnit& unit);
 
 /// Compares the product of a unit, if there is one, with an identity. Rank-local. Throws InputError with the
 /// reason where there is one whose bytes cannot be read now (permission, device, open for writing).
@@ -47,6 +43,7 @@ void add_identity(store::Provenance& provenance, const UnitIdentity& identity);
 
 /// The lines of `now` that `then` has not, and the reverse, as "KEY: was X, is Y; ..."; a key ends at " = ".
 /// Of long values the part that differs, of many keys the first ten.
+/// Fingerprints of an older kind cannot be compared: that is said once, instead.
 [[nodiscard]] std::string describe_difference(const std::string& then, const std::string& now);
 
 }  // namespace netseam::pipeline

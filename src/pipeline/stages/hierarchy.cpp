@@ -13,6 +13,7 @@
 #include "netseam/parallel/log.hpp"
 #include "netseam/pipeline/hierarchy_stage.hpp"
 #include "netseam/pipeline/options.hpp"
+#include "netseam/pipeline/unit_inputs.hpp"
 #include "netseam/pipeline/work_unit.hpp"
 
 #include <fmt/format.h>
@@ -125,9 +126,10 @@ bool run_unit(StageRun& run, const WorkUnit& unit, const std::string& title) {
   RunFacts facts;
   facts.started = parallel::iso_time(std::chrono::system_clock::now());
   refuse_busy_unit(communicator, run.config, unit);
-  const auto identity = agree_on_identity(communicator, [&] {
-    return UnitIdentity{result_options_text(run.config, unit.stage),
-                        fingerprint_lines(network_files(run.config, unit), "")};
+  const auto identity = agree_on_identity(communicator, run.config, unit, [&] {
+    UnitSources sources{result_options_text(run.config, unit.stage), {}};
+    add_files(sources, "", unit.source, network_files(run.config, unit));
+    return sources;
   });
   const auto end_as_done = [&] {
     report_done(communicator, run.config, unit, identity, title, run.screen);
@@ -143,6 +145,7 @@ bool run_unit(StageRun& run, const WorkUnit& unit, const std::string& title) {
                        communicator.size(), communicator.size() == 1 ? "" : "s"));
   if (run.config.run.dry_run) return true;
   auto networks = find_all(run, input);
+  require_same_inputs(communicator, identity);
   if (!networks) {
     log.line(fmt::format("{}: stopped early; the same command begins it anew", title));
     return false;

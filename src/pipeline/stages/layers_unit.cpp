@@ -19,7 +19,7 @@
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/log.hpp"
 #include "netseam/pipeline/pair_shards.hpp"
-#include "netseam/pipeline/unit_state.hpp"
+#include "netseam/pipeline/unit_inputs.hpp"
 #include "netseam/transport/all_pairs.hpp"
 #include "netseam/transport/memory_estimate.hpp"
 
@@ -148,11 +148,13 @@ std::optional<data::LayerDistances> load_start(const parallel::Communicator& com
       throw core::InputError({place.previous->product.string(), "layers.start = previous",
                               "a checkpoint that failed in this run", "its result, to begin with"});
     });
-  return load_previous(communicator, place.previous, input, log);
+  return load_previous(communicator, config, place.previous, input, log);
 }
 
 /// Always false: the unit is not done. `anew`: what of it is not kept.
-bool report_stop(parallel::Log& log, const std::string& title, const std::string& anew = "") {
+bool report_stop(const parallel::Communicator& communicator, const UnitIdentity& identity, parallel::Log& log,
+                 const std::string& title, const std::string& anew = "") {
+  require_same_inputs(communicator, identity);
   log.line(fmt::format(
       "{}: stopped early; {}", title,
       anew.empty() ? "what is finished is kept, the same command goes on"
@@ -173,8 +175,9 @@ bool run_layers_unit(const parallel::Communicator& communicator, const Config& c
   UnitIdentity identity;
   bool done = false;
   faults.check([&] {
-    identity = agree_on_identity(
-        communicator, [&] { return identify(config, unit, place.previous, place.compared.other); });
+    identity = agree_on_identity(communicator, config, unit, [&] {
+      return layers_sources(config, unit, place.previous, place.compared.other);
+    });
     done = is_done(communicator, config, unit, identity);
   });
   const auto end_as_done = [&] {
@@ -226,6 +229,8 @@ bool run_layers_unit(const parallel::Communicator& communicator, const Config& c
   const auto backend = choose_backend(communicator, config, unit, identity);
   log.line("dense products: " + backend.description);
   facts.dense_libraries = backend.description;
+  facts.library = backend.library;
+  facts.processor = backend.processor;
   auto layers = describe_layers(*input);
   std::optional<PairShards> shards;
   if (by_gw) {
@@ -234,7 +239,7 @@ bool run_layers_unit(const parallel::Communicator& communicator, const Config& c
     const auto outcome = solve_open_pairs(communicator, *backend.backend, task, *shards,
                                           KeptOfPair::everything, "pairs", stop, log);
     facts.times = outcome.times;
-    if (!outcome.complete) return report_stop(log, title);
+    if (!outcome.complete) return report_stop(communicator, identity, log, title);
     collect_pairs(communicator, outcome.scale, *shards, layers);
   }
   std::vector<std::size_t> ordinary_rows = input->rows;
@@ -245,19 +250,21 @@ bool run_layers_unit(const parallel::Communicator& communicator, const Config& c
   }
   auto measures = compare_by_measures(communicator, *backend.backend, config, *input, ordinary_rows, twins,
                                       {unit.shards, backend.shard_key}, stop, log);
-  if (!measures) return report_stop(log, title);
+  if (!measures) return report_stop(communicator, identity, log, title);
   layers.measure = std::move(*measures);
   auto known = compare_with_targets(communicator, *backend.backend, config, *input, targets, stop, log);
-  if (!known) return report_stop(log, title, "the known targets");
+  if (!known) return report_stop(communicator, identity, log, title, "the known targets");
   layers.target = std::move(*known);
   const SideRun beside{communicator, *backend.backend, unit.shards, backend.shard_key, stop, log};
   auto cross = compare_with_networks(beside, config, *input, place.compared);
-  if (!cross) return report_stop(log, title, "other networks by measures other than gw");
+  if (!cross)
+    return report_stop(communicator, identity, log, title, "other networks by measures other than gw");
   layers.cross = std::move(*cross);
   group_layers(communicator, config, *input, *backend.backend, layers);
   if (layers.grouped == "gw" && !check_gw_groups(beside, config, *input, ordinary_rows, twins, layers))
-    return report_stop(log, title);
+    return report_stop(communicator, identity, log, title);
   keep_notes(notes, layers);
+  require_same_inputs(communicator, identity);
   artifact::save_layer_distances(communicator, hold->place(unit.product), layers,
                                  describe_run(communicator, config, unit, identity, facts),
                                  convention_of(config));

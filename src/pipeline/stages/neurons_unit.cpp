@@ -29,11 +29,11 @@ namespace {
 bool uses_weights(const Config& config) { return config.neurons.graph != GraphKind::activations; }
 bool uses_activations(const Config& config) { return config.neurons.graph != GraphKind::weights; }
 
-UnitIdentity identify_neurons(const Config& config, const WorkUnit& unit) {
-  UnitIdentity identity{result_options_text(config, unit.stage), ""};
-  if (uses_weights(config)) identity.inputs += fingerprint_lines(weight_files(config, unit), "");
-  if (uses_activations(config)) identity.inputs += fingerprint_lines(response_files(config, unit), "");
-  return identity;
+UnitSources neurons_sources(const Config& config, const WorkUnit& unit) {
+  UnitSources sources{result_options_text(config, unit.stage), {}};
+  if (uses_weights(config)) add_files(sources, "", unit.source, weight_files(config, unit));
+  if (uses_activations(config)) add_files(sources, "", unit.source, response_files(config, unit));
+  return sources;
 }
 
 /// What a unit reads, opened.
@@ -51,8 +51,12 @@ NeuronsInput open_input(const parallel::Communicator& communicator, const Config
     faults.check(
         [&] { parallel::agree(communicator, [&] { input.responses = open_responses(config, unit); }); });
   if (!input.weights || !input.responses) return input;
-  if (auto text = compared_layers(input.weights->network.layer, input.responses->layer); !text.empty())
-    input.weights->warning.push_back(std::move(text));
+  faults.check([&] {
+    parallel::agree(communicator, [&] {
+      auto text = compared_layers(input.weights->network.layer, input.responses->layer);
+      if (!text.empty()) input.weights->warning.push_back(std::move(text));
+    });
+  });
   return input;
 }
 
@@ -181,7 +185,7 @@ bool run_neurons_unit(const parallel::Communicator& communicator, const Config& 
   UnitIdentity identity;
   bool done = false;
   faults.check([&] {
-    identity = agree_on_identity(communicator, [&] { return identify_neurons(config, unit); });
+    identity = agree_on_identity(communicator, config, unit, [&] { return neurons_sources(config, unit); });
     done = is_done(communicator, config, unit, identity);
   });
   const auto end_as_done = [&] {
@@ -205,10 +209,13 @@ bool run_neurons_unit(const parallel::Communicator& communicator, const Config& 
   const auto backend = choose_backend(communicator, config, unit, identity);
   if (!session) session.emplace(communicator);
   facts.dense_libraries = fmt::format("{}; {}", backend.description, session->description());
+  facts.library = backend.library;
+  facts.processor = backend.processor;
   log.record("libraries: " + facts.dense_libraries);
   const auto sources = make_sources(communicator, *backend.backend, config, input);
   const auto clusters =
       find_clusters({*session, communicator, config, stop, log, unit.shards, backend.shard_key}, sources);
+  require_same_inputs(communicator, identity);
   if (!clusters) {
     log.line(fmt::format("{}: stopped early; what is finished is kept, the same command goes on", title));
     return false;

@@ -16,6 +16,7 @@
 #include "netseam/pipeline/options.hpp"
 #include "netseam/pipeline/record_shards.hpp"
 #include "netseam/pipeline/sculpt_stage.hpp"
+#include "netseam/pipeline/unit_inputs.hpp"
 #include "netseam/pipeline/work_unit.hpp"
 
 #include <fmt/format.h>
@@ -29,16 +30,16 @@ namespace {
 
 constexpr const char* tasks_key = "sculpt.tasks";
 
-UnitIdentity identify_sculpt(const Config& config, std::size_t which) {
-  UnitIdentity identity{result_options_text(config, "sculpt") + "task = " + config.sculpt.tasks[which] + "\n",
-                        ""};
+UnitSources sculpt_sources(const Config& config, std::size_t which) {
+  UnitSources sources{result_options_text(config, "sculpt") + "task = " + config.sculpt.tasks[which] + "\n",
+                      {}};
   auto files = task_files(config, config.sculpt.tasks[which], tasks_key);
   if (!config.sculpt.training.empty()) files.push_back(config.resolve(config.sculpt.training));
   for (const auto& file : files)
     if (!std::filesystem::exists(file))
       throw core::InputError({file.string(), "file", "nothing", "a file of a task, or sculpt.training"});
-  identity.inputs = fingerprint_lines(files, "");
-  return identity;
+  add_files(sources, "", config.file.parent_path(), files);
+  return sources;
 }
 
 /// What a study learns from its units: networks that did not reach the accuracy, or have no modules.
@@ -165,7 +166,8 @@ bool run_unit(StageRun& run, const WorkUnit& unit, std::size_t which) {
   const std::string title =
       fmt::format("{} ({} of {})", unit.checkpoint, which + 1, config.sculpt.tasks.size());
   refuse_busy_unit(communicator, config, unit);
-  const auto identity = agree_on_identity(communicator, [&] { return identify_sculpt(config, which); });
+  const auto identity =
+      agree_on_identity(communicator, config, unit, [&] { return sculpt_sources(config, which); });
   if (is_done(communicator, config, unit, identity)) return end_as_done(run, unit, identity, title, facts);
   const auto task =
       parallel::agree(communicator, [&] { return read_task(config, config.sculpt.tasks[which], tasks_key); });
@@ -177,9 +179,13 @@ bool run_unit(StageRun& run, const WorkUnit& unit, std::size_t which) {
   if (config.run.dry_run) return true;
   if (config.run.force) hold->discard_shards(communicator);
   const auto product = choose_training_backend(communicator, config, unit, identity);
+  log.line("dense products: " + product.description);
   facts.dense_libraries = product.description;
+  facts.library = product.library;
+  facts.processor = product.processor;
   auto networks = sculpt_networks(
       {communicator, config, run.stop, *product.backend, log, unit.shards, product.shard_key}, task);
+  require_same_inputs(communicator, identity);
   if (!networks) {
     log.line(fmt::format("{}: stopped early; what is finished is kept, the same command goes on", title));
     return false;

@@ -11,6 +11,7 @@
 #include "netseam/pipeline/options.hpp"
 #include "netseam/pipeline/record_shards.hpp"
 #include "netseam/pipeline/train_stage.hpp"
+#include "netseam/pipeline/unit_inputs.hpp"
 #include "netseam/pipeline/work_unit.hpp"
 
 #include <fmt/format.h>
@@ -36,12 +37,14 @@ struct StageRun {
   std::string first_broken;
 };
 
-UnitIdentity identify_training(const Config& config, const std::string& task) {
+UnitSources training_sources(const Config& config, const std::string& task) {
   const auto files = task_files(config, task, tasks_key);
   for (const auto& file : files)
     if (!std::filesystem::exists(file))
       throw core::InputError({file.string(), "file", "nothing", "a file of a task"});
-  return {result_options_text(config, "train") + "task = " + task + "\n", fingerprint_lines(files, "")};
+  UnitSources sources{result_options_text(config, "train") + "task = " + task + "\n", {}};
+  add_files(sources, "", config.file.parent_path(), files);
+  return sources;
 }
 
 artifact::TrainConvention train_convention(const Config& config) {
@@ -128,7 +131,8 @@ bool run_unit(StageRun& run, const WorkUnit& unit, std::size_t which) {
   const std::string title =
       fmt::format("{} ({} of {})", unit.checkpoint, which + 1, config.train.tasks.size());
   refuse_busy_unit(communicator, config, unit);
-  const auto identity = agree_on_identity(communicator, [&] { return identify_training(config, listed); });
+  const auto identity =
+      agree_on_identity(communicator, config, unit, [&] { return training_sources(config, listed); });
   const auto end_as_done = [&] {
     report_done(communicator, config, unit, identity, title, run.screen);
     look_back(run, unit);
@@ -146,9 +150,12 @@ bool run_unit(StageRun& run, const WorkUnit& unit, std::size_t which) {
   const auto backend = choose_training_backend(communicator, config, unit, identity);
   log.line("dense products: " + backend.description);
   facts.dense_libraries = backend.description;
+  facts.library = backend.library;
+  facts.processor = backend.processor;
   auto trained = train_networks({communicator, config, run.stop, log, *backend.backend,
                                  unit.product.parent_path(), unit.shards, backend.shard_key},
                                 task);
+  require_same_inputs(communicator, identity);
   if (!trained) {
     log.line(fmt::format("{}: stopped early; finished networks are kept, the same command goes on", title));
     return false;
