@@ -17,6 +17,15 @@
 namespace netseam::linalg {
 namespace {
 
+/// Estimates of 1 / sqrt(x) differ from one maker of x86 processors to the other.
+std::string maker() {
+#if HWY_ARCH_X86
+  if (__builtin_cpu_is("intel") != 0) return "Intel, ";
+  if (__builtin_cpu_is("amd") != 0) return "AMD, ";
+#endif
+  return {};
+}
+
 class CpuBackend final : public DenseBackend {
  public:
   explicit CpuBackend(ProductLibrary library) {
@@ -149,7 +158,7 @@ std::string processor_kind(ProductLibrary library) {
   const std::int64_t usable = hwy::SupportedTargets() & HWY_TARGETS;
   const std::string best = hwy::TargetName(usable & -usable);  // the lowest bit
   // what follows a '_' are further instructions for integers, as of AVX3_DL
-  return best.substr(0, best.find('_')) + " kernels, " +
+  return maker() + best.substr(0, best.find('_')) + " kernels, " +
          (library == ProductLibrary::openblas ? LapackLibrary().description() : onednn_instructions());
 }
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from program_runs import ENVIRONMENT, command, run
+from program_runs import ENVIRONMENT, command, datasets, run
 
 MODULES, UNITS, LAYERS = 4, 32, 4
 
@@ -79,6 +79,38 @@ class Neurons(unittest.TestCase):
         for label in labels:
             self.assertTrue(np.array_equal(label, labels[0]))
         self.assertEqual(len(set(zip(planted, labels[0]))), MODULES)
+
+    def test_ranks_change_nothing_but_the_last_digits_of_eigenvalues(self):
+        self.network(extra="null-replicates = 9\n")
+        random = np.random.default_rng(5)
+        points, layers = random.normal(size=(150, UNITS)), {}
+        for layer in range(LAYERS):
+            points = np.tanh(points + 0.4 * random.normal(size=points.shape) + points[:, np.arange(UNITS) % MODULES])
+            layers[f"a{layer}"] = points.astype(np.float32)
+        np.savez(Path(self.temporary.name) / "a/step1/activations.npz", **layers)
+        found = []
+        for ranks in (1, 2, 3):
+            file = Path(self.temporary.name) / "a" / f"r{ranks}.ini"
+            file.write_text(f"[study]\nname = r{ranks}\ncheckpoints = step1\noutput = runs\n[input]\nweights = weights.npz\n"
+                            "[neurons]\nchain = w{0..2}\nclusters = 0\nmost = 6\ngraph = both\nnull-replicates = 9\n")
+            code, text = run(ranks, "neurons", file)
+            self.assertEqual(code, 0, text)
+            found.append(file.parent / f"runs/r{ranks}/step1/neurons.h5")
+        rounded = {graph + name for graph in ("", "activations/") for name in ("eigen/value", "eigen/residual", "counts/eigengap")}
+        contents = [datasets(path) for path in found]
+        for content in contents[1:]:
+            self.assertEqual(set(content), set(contents[0]))
+            for name in set(content) - rounded:
+                self.assertEqual(content[name], contents[0][name], name)
+        with h5py.File(found[0]) as one:
+            for path in found[1:]:
+                with h5py.File(path) as other:
+                    for graph in ("/", "/activations"):
+                        values = [file[graph]["eigen/value"][:] for file in (one, other)]
+                        residuals = [file[graph]["eigen/residual"][:] for file in (one, other)]
+                        # either value is within its residual of the exact one; the rest is rounding of sums of N terms
+                        allowed = residuals[0] + residuals[1] + UNITS * LAYERS * 2.0 ** -52
+                        self.assertTrue(np.all(np.abs(values[0] - values[1]) <= allowed))
 
     def test_show_and_report_of_neurons_alone(self):
         network = self.network(extra="null-replicates = 9\n")

@@ -64,10 +64,10 @@ class DenseBackend {
 [[nodiscard]] std::string library_name(ProductLibrary library);
 [[nodiscard]] ProductLibrary library_of_name(const std::string& name);
 
-/// What of this processor decides the rounding of results: the instruction set of this program's own kernels
-/// and what `library` (not automatic) runs, such as "AVX3 kernels, oneDNN AVX-512". Equal texts mean equal
-/// rounding, from one build with the same libraries. Throws ConfigError where OpenBLAS is asked for and
-/// missing.
+/// What of this processor decides the rounding of results: its maker, the instruction set of this program's
+/// own kernels and what `library` (not automatic) runs, such as "Intel, AVX3 kernels, oneDNN AVX-512". Equal
+/// texts mean equal rounding by one build with the same libraries. Throws ConfigError where OpenBLAS is asked
+/// for and missing.
 [[nodiscard]] std::string processor_kind(ProductLibrary library);
 
 /// The backend of this processor, one thread. Throws ConfigError naming what was looked for where a library

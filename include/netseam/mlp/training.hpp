@@ -48,12 +48,13 @@ struct Trained {
 };
 
 /// Trains `start` under `mask` (weights that are not there stay 0). Every epoch goes through all training
-/// examples once in a random order. The result depends on nothing but the arguments: not on ranks, threads or
-/// the time. With a `backend`, the products of wide layers are its own (mlp/loss.hpp); from some 64 units in
-/// a layer on that is faster. No memory is taken in the loop over steps. Cost of a step: 6 parameters x batch
-/// flop, without the parameters of hidden units that the mask cuts off on both sides. Throws InternalError
-/// where shapes do not fit, options are impossible or there are 2^32 samples or more; NumericalError where
-/// the training loss (without it, the validation loss) is no longer finite.
+/// examples once in a random order. The result depends on nothing but the arguments and, by rounding, on the
+/// processor (linalg::processor_kind): not on ranks, threads or the time. With a `backend`, the products of
+/// wide layers are its own (mlp/loss.hpp); from some 64 units in a layer on that is faster. No memory is
+/// taken in the loop over steps. Cost of a step: 6 parameters x batch flop, without the parameters of hidden
+/// units that the mask cuts off on both sides. Throws InternalError where shapes do not fit, options are
+/// impossible or there are 2^32 samples or more; NumericalError where the training loss (without it, the
+/// validation loss) is no longer finite.
 [[nodiscard]] Trained train(const Network& start, const Mask& mask, const Examples& training,
                             const Examples& validation, const TrainingOptions& options,
                             const EpochObserver& observer = {},

@@ -67,7 +67,7 @@ struct LayersConfig {
   bool profiles = false;
 };
 
-/// [run]: how a run goes; none of these changes a result.
+/// [run]: how a run goes; of these only `product` changes results, by rounding (pipeline/product_choice.hpp).
 struct RunConfig {
   double max_hours = 0;
   double grace = 20;  // in seconds

@@ -33,8 +33,9 @@ struct LaplacianSpectrum {
 /// row sums of the adjacency matrix A; `component`: of each neuron, from 0, or data::not_in_graph where its
 /// degree is 0; both for every neuron, the same on every rank. Throws ConfigError on all ranks where fewer
 /// than `count` neurons have edges or there are more than `count` components: any `count` of their null
-/// vectors would be as good. Collective. Cost: see linalg::SlepcSession; memory `count` n doubles on every
-/// rank.
+/// vectors would be as good. Sums over ranks are rounded by their number: eigenvalues of two numbers of ranks
+/// differ by at most the sum of their residuals and n eps. Collective. Cost: see linalg::SlepcSession; memory
+/// `count` n doubles on every rank.
 [[nodiscard]] LaplacianSpectrum laplacian_spectrum(const linalg::SlepcSession& session,
                                                    const parallel::Communicator& communicator,
                                                    const linalg::SymmetricOperator& adjacency,
