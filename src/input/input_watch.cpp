@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -65,7 +66,8 @@ std::string stamp_text(const FileStamp& stamp) {
   return fmt::format("{} {} {} {}", stamp.size, stamp.modified, stamp.changed, stamp.inode);
 }
 
-InputWatch::InputWatch(std::vector<std::filesystem::path> files) : files_(std::move(files)) {
+InputWatch::InputWatch(std::vector<std::filesystem::path> files, std::size_t watchers)
+    : files_(std::move(files)), least_pause_(std::chrono::milliseconds(watchers)) {
   for (const auto& file : files_) stamps_.push_back(stamp_of(file));
 }
 
@@ -89,6 +91,8 @@ void InputWatch::require_unchanged() {
   cost_ = last_look_ - begin;
 }
 
-bool InputWatch::is_due() const { return std::chrono::steady_clock::now() - last_look_ >= 100 * cost_; }
+bool InputWatch::is_due() const {
+  return std::chrono::steady_clock::now() - last_look_ >= std::max(100 * cost_, least_pause_);
+}
 
 }  // namespace netseam::input

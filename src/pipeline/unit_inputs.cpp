@@ -117,7 +117,8 @@ std::shared_ptr<input::InputWatch> watch_together(const parallel::Communicator& 
   const std::string here = fmt::format("rank {} on {}", communicator.rank(), host_name());
   const auto watch = parallel::agree(communicator, [&] {
     try {
-      return std::make_shared<input::InputWatch>(paths_of(sources));
+      return std::make_shared<input::InputWatch>(paths_of(sources),
+                                                 static_cast<std::size_t>(communicator.size()));
     } catch (const core::InputError& error) {
       if (communicator.is_root()) throw;
       auto fault = error.fault();

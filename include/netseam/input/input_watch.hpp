@@ -35,8 +35,8 @@ struct FileStamp {
 class InputWatch {
  public:
   InputWatch() = default;
-  /// Takes the stamps of the files. Throws core::InputError.
-  explicit InputWatch(std::vector<std::filesystem::path> files);
+  /// Takes the stamps of the files. `watchers`: how many ranks watch them. Throws core::InputError.
+  explicit InputWatch(std::vector<std::filesystem::path> files, std::size_t watchers = 1);
 
   [[nodiscard]] const std::vector<std::filesystem::path>& files() const noexcept { return files_; }
   [[nodiscard]] std::span<const FileStamp> stamps() const noexcept { return stamps_; }
@@ -44,14 +44,15 @@ class InputWatch {
   /// Throws core::Error with the code of bad input, naming the first file that is no longer what it was, what
   /// it was and what it is.
   void require_unchanged();
-  /// False as long as the last look is so recent that another one would make looking cost more than 1 %.
+  /// False as long as the last look is so recent that another one would make looking cost more than 1 % of
+  /// the time of this rank, or all watchers take more than some 1,000 looks a second at the file system.
   [[nodiscard]] bool is_due() const;
 
  private:
   std::vector<std::filesystem::path> files_;
   std::vector<FileStamp> stamps_;
   std::chrono::steady_clock::time_point last_look_{};
-  std::chrono::steady_clock::duration cost_{};
+  std::chrono::steady_clock::duration cost_{}, least_pause_{};
 };
 
 }  // namespace netseam::input
