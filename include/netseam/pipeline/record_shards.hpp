@@ -30,6 +30,7 @@ struct ShardKey {
   ShardKey() = default;
   ShardKey(std::string key, std::shared_ptr<input::InputWatch> files = nullptr)  // a text alone is a key
       : text(std::move(key)), watch(std::move(files)) {}
+  ShardKey(const char* key) : text(key) {}
 };
 
 /// Collective. Deletes the shards of `folder`, of whatever work they are. Throws ConfigError with the reason
