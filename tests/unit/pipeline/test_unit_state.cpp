@@ -34,6 +34,29 @@ TEST_CASE("no two files of a unit have one name", "[serial]") {
   CHECK(keys == std::vector<std::string>{"a/f", "b/f", "../y/f", "twin f%0A%3D%25", "a/f (2)"});
 }
 
+TEST_CASE("of long lists only the entries that differ are shown, of many keys the first", "[serial]") {
+  std::string same;
+  for (int k = 0; k < 300; ++k) same += "layers." + std::to_string(k) + ", ";
+  CHECK(describe_difference("select = " + same + "head, out\n", "select = " + same + "tail, out\n") ==
+        "select: was '... head, ...', is '... tail, ...'");
+  const auto long_one = describe_difference("", "select = " + same + "\n");
+  CHECK_THAT(long_one,
+             Catch::StartsWith("select: was absent, is 'layers.0, ") && Catch::Contains("characters)"));
+  CHECK(long_one.size() < 250);
+  std::string many;
+  for (int k = 0; k < 30; ++k) many += "file" + std::to_string(k) + ".npy = x\n";
+  CHECK_THAT(describe_difference(many, ""), Catch::EndsWith("; and 20 more"));
+}
+
+TEST_CASE("a product that cannot be read is not taken for one that may be replaced", "[serial]") {
+  const netseam::test::TempDirectory folder;
+  WorkUnit unit;
+  unit.product = folder.path() / "layers.h5";
+  std::filesystem::create_directory(unit.product);  // reading it fails whoever asks, root too
+  CHECK_THROWS_WITH(check_unit(unit, {}), Catch::Contains("layers.h5") && Catch::Contains("Is a directory") &&
+                                              !Catch::Contains("force"));
+}
+
 TEST_CASE("a unit without a product is missing, one with a foreign file is stale", "[serial]") {
   const netseam::test::TempDirectory folder;
   WorkUnit unit;
