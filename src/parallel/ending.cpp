@@ -6,7 +6,9 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <new>
+#include <string>
 #include <sys/resource.h>
 #include <sys/sysinfo.h>
 #include <thread>
@@ -99,6 +101,11 @@ MemoryText memory_text() noexcept {
   return text;
 }
 
+/// A folder or file that the system does not let the run look at.
+std::string text_of(const std::filesystem::filesystem_error& error) {
+  return error.path1().string() + ": " + error.code().message();
+}
+
 [[noreturn]] void end_on_uncaught_error() noexcept {
   try {
     const std::exception_ptr failure = std::current_exception();
@@ -108,6 +115,8 @@ MemoryText memory_text() noexcept {
     end_all_ranks(error.code(), error.what());
   } catch (const std::bad_alloc&) {
     end_all_ranks(ExitCode::usage, memory_text().data());
+  } catch (const std::filesystem::filesystem_error& error) {
+    end_all_ranks(ExitCode::usage, text_of(error));
   } catch (const std::exception& error) {
     end_all_ranks(ExitCode::internal, error.what());
   } catch (...) {
@@ -124,6 +133,8 @@ Failure describe(const std::exception_ptr& failure) {
     return {error.code(), error.what()};
   } catch (const std::bad_alloc&) {
     return {ExitCode::usage, memory_text().data()};
+  } catch (const std::filesystem::filesystem_error& error) {
+    return {ExitCode::usage, text_of(error)};
   } catch (const std::exception& error) {
     return {ExitCode::internal, error.what()};
   } catch (...) {

@@ -1,5 +1,7 @@
 #include "product_choice.hpp"
 
+#include "unit_start.hpp"
+
 #include "netseam/core/error.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/collectives.hpp"
@@ -65,7 +67,7 @@ Begun find_begun(const parallel::Communicator& communicator, const Config& confi
   const bool same_work = other == key_for(identity, library, line_of(other, "processor = "));
   const Begun begun{linalg::library_of_name(library), other};
   if (same_work && (asked == ProductLibrary::automatic || asked == begun.library)) return begun;
-  throw core::ConfigError(
+  throw UnitRefused(
       fmt::format("{}: unfinished work of another config or other inputs: {}; --force discards it",
                   unit.shards.string(), describe_difference(other, wanted)));
 }
@@ -104,7 +106,7 @@ BackendChoice choose(const parallel::Communicator& communicator, const Config& c
   if (begun.key.empty() || begun.key == choice.shard_key.text) return choice;
   const std::string then = line_of(begun.key, "processor = ");
   if (!mixed)
-    throw core::ConfigError(
+    throw UnitRefused(
         fmt::format("{}: unfinished trainings on another kind of processor, which rounds differently: was "
                     "{}, is {}; go on "
                     "there, or discard them by --force",

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <mpi.h>
 
+#include <filesystem>
 #include <stdexcept>
 #include <string>
 
@@ -47,6 +48,14 @@ TEST_CASE("foreign exceptions count as internal errors", "[mpi]") {
   const bool right =
       failure.second == core::ExitCode::internal && failure.first.find("lost") != std::string::npos;
   REQUIRE(parallel::all_of(all, right));
+}
+
+TEST_CASE("a place that the system does not let us see is named with its reason", "[mpi]") {
+  const Communicator all = Communicator::duplicate(MPI_COMM_WORLD);
+  const auto failure = failure_of(all, [&] { (void)std::filesystem::file_size("/nowhere/at all"); });
+  REQUIRE(parallel::all_of(
+      all, failure ==
+               std::pair(std::string("/nowhere/at all: No such file or directory"), core::ExitCode::usage)));
 }
 
 TEST_CASE("values come through where nobody fails", "[mpi]") {
