@@ -4,7 +4,6 @@
 usage: test_train.py NETSEAM MPIEXEC [unittest arguments]
 """
 import json
-import math
 import signal
 import sys
 import tempfile
@@ -143,16 +142,22 @@ class Train(unittest.TestCase):
         self.assertEqual(sorted({name.split("epoch")[1][:5] for name in self.files(results)}),
                          ["00000", "00001", "00002", "00003"])
 
-    def test_a_training_that_breaks_off_is_saved_and_named(self):
-        file, results = self.study("4-1-4", SMALL.replace("0.02", "1e30"))
-        for again in (False, True):
-            code, text = run(2, "train", file)
+    def test_trainings_that_all_break_off_leave_no_result_in_the_way(self):
+        random = np.random.default_rng(3)
+        (self.folder / "huge").mkdir()
+        np.save(self.folder / "huge/inputs.npy", random.normal(size=(24, 3)).astype(np.float32))
+        np.save(self.folder / "huge/targets.npy", np.full((24, 2), 1e30, np.float32))  # whose squares are infinite
+        file, results = self.study("huge, 4-1-4")
+        for ranks in (1, 2):
+            code, text = run(ranks, "train", file)
             self.assertEqual(code, 4, text)
-            self.assertIn("4 of 4 trainings broke off, all are saved; the first: task 4-1-4: 4-8-8-4 seed 0", text)
-            self.assertEqual(again, "done already" in text)
-        code, text = run(1, "show", results / "4-1-4/train.h5", "--json")
-        for network in json.loads(text)["networks"]:
-            self.assertTrue(all(math.isfinite(e["training_loss"]) for e in network["epochs"][1:]))
+            self.assertIn("all 4 trainings broke off, nothing is saved; the first: 3-8-8-2 seed 0", text)
+            self.assertIn("1 of 2 tasks failed: huge", text)
+            self.assertTrue((results / "4-1-4/train.h5").exists())
+            self.assertEqual([path.name for path in (results / "huge").glob("train.*")], ["train.log"])
+        np.save(self.folder / "huge/targets.npy", random.normal(size=(24, 2)).astype(np.float32))
+        code, text = run(2, "train", file)
+        self.assertEqual(code, 0, text)
 
     def test_bad_studies_are_refused_with_their_place(self):
         for tasks, options, code, words in (
