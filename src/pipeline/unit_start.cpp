@@ -241,8 +241,12 @@ void UnitHold::clear_shards(const parallel::Communicator& communicator, parallel
   }
 }
 
-void UnitHold::discard_shards(const parallel::Communicator& communicator) const {
+void UnitHold::require(const parallel::Communicator& communicator) const {
   parallel::agree(communicator, [&] { require_own(); });
+}
+
+void UnitHold::discard_shards(const parallel::Communicator& communicator) const {
+  require(communicator);
   pipeline::discard_shards(communicator, shards_);
 }
 

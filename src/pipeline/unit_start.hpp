@@ -98,6 +98,8 @@ class UnitHold {
 
   /// A product, which is replaced only as long as the locks are this run's own.
   [[nodiscard]] store::OutputPlace place(const std::filesystem::path& product) const;
+  /// Throws ConfigError where the locks, or their folder, are not there any more. Collective.
+  void require(const parallel::Communicator& communicator) const;
   /// Removes the shards for which the product is now there; says so where that is not possible: the next run
   /// does it then. Collective.
   void clear_shards(const parallel::Communicator& communicator, parallel::Log& log) const;

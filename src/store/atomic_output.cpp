@@ -44,8 +44,9 @@ void remove_leftovers(const std::filesystem::path& final_path, Leftovers which) 
       if (!name.starts_with(begin) || !name.ends_with(partial_ending)) continue;
       std::error_code unread;
       const auto age = fs::file_time_type::clock::now() - entry->last_write_time(unread);
-      if (which == Leftovers::of_all_runs || has_ended(name.substr(begin.size())) ||
-          (!unread && age > std::chrono::hours{1}))
+      const std::string stem = name.substr(0, name.size() - partial_ending.size());
+      const bool ended = has_ended(stem.substr(stem.rfind('.') + 1));
+      if (which == Leftovers::of_all_runs || ended || (!unread && age > std::chrono::hours{1}))
         old.push_back(entry->path());
     }
     for (const auto& path : old) fs::remove_all(path, error);

@@ -36,10 +36,10 @@ std::string pid_namespace() {
   return text;
 }
 
-/// Host names may not have these, but nothing enforces it.
+/// Without the characters that part names.
 std::string name_part(std::string host) {
   std::ranges::replace_if(
-      host, [](unsigned char c) { return std::isalnum(c) == 0 && c != '.' && c != '_'; }, '_');
+      host, [](unsigned char c) { return std::isalnum(c) == 0 && c != '_'; }, '_');
   return host.empty() ? "host" : host.substr(0, 64);
 }
 

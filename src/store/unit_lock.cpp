@@ -4,6 +4,7 @@
 #include "process_sign.hpp"
 
 #include "netseam/core/error.hpp"
+#include "netseam/store/atomic_output.hpp"
 
 #include <fmt/format.h>
 
@@ -22,6 +23,7 @@
 #include <thread>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 // Why only one of many processes that see the same dead lock gets it. A lock file names its holder by a token
 // that no other lock ever has. Whoever finds the holder of token T dead first takes the second lock
@@ -81,13 +83,21 @@ struct Claim {
   PosixFile file;
 };
 
-Claim prepare(const fs::path& path, LockHolder self, const LockOptions& options) {
-  auto temporary = path;
-  temporary += "." + run_token() + ".partial";
-  Claim claim{path, temporary, std::move(self), PosixFile(temporary, O_RDWR | O_CREAT | O_EXCL)};
-  claim.self.flocked = options.use_flock && ::flock(claim.file.get(), LOCK_EX | LOCK_NB) == 0;
+void write_text(Claim& claim, const PosixFile& file, const LockOptions& options) {
+  claim.self.flocked = options.use_flock && ::flock(file.get(), LOCK_EX | LOCK_NB) == 0;
   const std::string text = lock_text(claim.self);
-  claim.file.write_at(0, std::as_bytes(std::span(text)));
+  file.write_at(0, std::as_bytes(std::span(text)));
+}
+
+Claim prepare(const fs::path& path, LockHolder self, const LockOptions& options) {
+  const auto temporary = partial_name(path);
+  Claim claim{path, temporary, std::move(self), PosixFile(temporary, O_RDWR | O_CREAT | O_EXCL)};
+  try {
+    write_text(claim, claim.file, options);
+  } catch (...) {
+    ::unlink(temporary.c_str());
+    throw;
+  }
   return claim;
 }
 
@@ -115,9 +125,7 @@ bool put(Claim& claim, const LockOptions& options) {
   }
   ::close(made);
   PosixFile file(claim.path, O_RDWR);
-  claim.self.flocked = options.use_flock && ::flock(file.get(), LOCK_EX | LOCK_NB) == 0;
-  const std::string text = lock_text(claim.self);
-  file.write_at(0, std::as_bytes(std::span(text)));
+  write_text(claim, file, options);
   claim.file = std::move(file);
   ::unlink(claim.temporary.c_str());
   return true;
@@ -191,6 +199,20 @@ bool obtain(Claim& claim, LockHolder& other, const LockOptions& options, int cha
   return false;
 }
 
+/// Takeovers of earlier holders, which are of no use to anybody now.
+void remove_old_takeovers(const Claim& claim) {
+  const std::string begin = claim.path.filename().string() + ".", own = begin + claim.self.token;
+  std::vector<fs::path> old;
+  std::error_code error;
+  const fs::path folder = claim.path.has_parent_path() ? claim.path.parent_path() : fs::path(".");
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    const std::string name = entry->path().filename();
+    if (name.starts_with(begin) && name.ends_with(".takeover") && !name.starts_with(own))
+      old.push_back(entry->path());
+  }
+  for (const auto& path : old) fs::remove(path, error);
+}
+
 /// A thread of this scope gets no signals: they are for the thread that has their handlers in mind.
 std::jthread quiet_thread(std::function<void(std::stop_token)> work) {
   sigset_t all{}, before{};
@@ -226,6 +248,7 @@ std::unique_ptr<UnitLock> UnitLock::take(const fs::path& path, LockHolder& holde
                                          const LockOptions& options) {
   Claim claim = prepare(path, lock_holder_here(), options);
   if (!obtain(claim, holder, options, 0)) return nullptr;
+  remove_old_takeovers(claim);
   return std::unique_ptr<UnitLock>(new UnitLock(std::make_unique<Held>(std::move(claim), options)));
 }
 

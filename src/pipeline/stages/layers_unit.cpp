@@ -152,8 +152,10 @@ std::optional<data::LayerDistances> load_start(const parallel::Communicator& com
 }
 
 /// Always false: the unit is not done. `anew`: what of it is not kept.
-bool report_stop(const parallel::Communicator& communicator, const UnitIdentity& identity, parallel::Log& log,
-                 const std::string& title, const std::string& anew = "") {
+bool report_stop(const parallel::Communicator& communicator, const UnitHold& hold,
+                 const UnitIdentity& identity, parallel::Log& log, const std::string& title,
+                 const std::string& anew = "") {
+  hold.require(communicator);
   require_same_inputs(communicator, identity);
   log.line(fmt::format(
       "{}: stopped early; {}", title,
@@ -239,7 +241,7 @@ bool run_layers_unit(const parallel::Communicator& communicator, const Config& c
     const auto outcome = solve_open_pairs(communicator, *backend.backend, task, *shards,
                                           KeptOfPair::everything, "pairs", stop, log);
     facts.times = outcome.times;
-    if (!outcome.complete) return report_stop(communicator, identity, log, title);
+    if (!outcome.complete) return report_stop(communicator, *hold, identity, log, title);
     collect_pairs(communicator, outcome.scale, *shards, layers);
   }
   std::vector<std::size_t> ordinary_rows = input->rows;
@@ -250,19 +252,19 @@ bool run_layers_unit(const parallel::Communicator& communicator, const Config& c
   }
   auto measures = compare_by_measures(communicator, *backend.backend, config, *input, ordinary_rows, twins,
                                       {unit.shards, backend.shard_key}, stop, log);
-  if (!measures) return report_stop(communicator, identity, log, title);
+  if (!measures) return report_stop(communicator, *hold, identity, log, title);
   layers.measure = std::move(*measures);
   auto known = compare_with_targets(communicator, *backend.backend, config, *input, targets, stop, log);
-  if (!known) return report_stop(communicator, identity, log, title, "the known targets");
+  if (!known) return report_stop(communicator, *hold, identity, log, title, "the known targets");
   layers.target = std::move(*known);
   const SideRun beside{communicator, *backend.backend, unit.shards, backend.shard_key, stop, log};
   auto cross = compare_with_networks(beside, config, *input, place.compared);
   if (!cross)
-    return report_stop(communicator, identity, log, title, "other networks by measures other than gw");
+    return report_stop(communicator, *hold, identity, log, title, "other networks by measures other than gw");
   layers.cross = std::move(*cross);
   group_layers(communicator, config, *input, *backend.backend, layers);
   if (layers.grouped == "gw" && !check_gw_groups(beside, config, *input, ordinary_rows, twins, layers))
-    return report_stop(communicator, identity, log, title);
+    return report_stop(communicator, *hold, identity, log, title);
   keep_notes(notes, layers);
   require_same_inputs(communicator, identity);
   artifact::save_layer_distances(communicator, hold->place(unit.product), layers,

@@ -217,6 +217,7 @@ bool run_neurons_unit(const parallel::Communicator& communicator, const Config& 
       find_clusters({*session, communicator, config, stop, log, unit.shards, backend.shard_key}, sources);
   require_same_inputs(communicator, identity);
   if (!clusters) {
+    hold->require(communicator);
     log.line(fmt::format("{}: stopped early; what is finished is kept, the same command goes on", title));
     return false;
   }

@@ -187,6 +187,7 @@ bool run_unit(StageRun& run, const WorkUnit& unit, std::size_t which) {
       {communicator, config, run.stop, *product.backend, log, unit.shards, product.shard_key}, task);
   require_same_inputs(communicator, identity);
   if (!networks) {
+    hold->require(communicator);
     log.line(fmt::format("{}: stopped early; what is finished is kept, the same command goes on", title));
     return false;
   }

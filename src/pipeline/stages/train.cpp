@@ -157,6 +157,7 @@ bool run_unit(StageRun& run, const WorkUnit& unit, std::size_t which) {
                                 task);
   require_same_inputs(communicator, identity);
   if (!trained) {
+    hold->require(communicator);
     log.line(fmt::format("{}: stopped early; finished networks are kept, the same command goes on", title));
     return false;
   }

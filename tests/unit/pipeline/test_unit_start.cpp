@@ -1,5 +1,5 @@
-#include "unit_start.hpp"
 #include "temp_directory.hpp"
+#include "unit_start.hpp"
 
 #include "netseam/core/error.hpp"
 #include "netseam/parallel/collectives.hpp"

@@ -211,6 +211,10 @@ TEST_CASE("a holder that died while it took over is taken over itself", "[serial
   forge(path.string() + "." + gone.token + ".takeover", taker);
   CHECK_FALSE(UnitLock::take(path, other));
   CHECK(other.token == taker.token);
+  // the next holder clears what is left of former ones
+  std::filesystem::remove(path);
+  CHECK(UnitLock::take(path, other));
+  CHECK(entries(folder.path()) == 0);
 }
 
 TEST_CASE("of thirty processes that see one dead lock one gets it, each time", "[serial]") {
