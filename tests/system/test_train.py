@@ -145,8 +145,8 @@ class Train(unittest.TestCase):
     def test_trainings_that_all_break_off_leave_no_result_in_the_way(self):
         random = np.random.default_rng(3)
         (self.folder / "huge").mkdir()
-        np.save(self.folder / "huge/inputs.npy", random.normal(size=(24, 3)).astype(np.float32))
-        np.save(self.folder / "huge/targets.npy", np.full((24, 2), 1e30, np.float32))  # whose squares are infinite
+        np.save(self.folder / "huge/inputs.npy", random.uniform(2.5e38, 3.4e38, (24, 3)).astype(np.float32))  # whose sums are infinite
+        np.save(self.folder / "huge/targets.npy", random.integers(0, 2, size=(24, 2)).astype(np.float32))
         file, results = self.study("huge, 4-1-4")
         for ranks in (1, 2):
             code, text = run(ranks, "train", file)
@@ -155,7 +155,7 @@ class Train(unittest.TestCase):
             self.assertIn("1 of 2 tasks failed: huge", text)
             self.assertTrue((results / "4-1-4/train.h5").exists())
             self.assertEqual([path.name for path in (results / "huge").glob("train.*")], ["train.log"])
-        np.save(self.folder / "huge/targets.npy", random.normal(size=(24, 2)).astype(np.float32))
+        np.save(self.folder / "huge/inputs.npy", random.normal(size=(24, 3)).astype(np.float32))
         code, text = run(2, "train", file)
         self.assertEqual(code, 0, text)
 

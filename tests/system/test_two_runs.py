@@ -99,7 +99,7 @@ class TwoRuns(unittest.TestCase):
     def test_a_second_run_on_more_ranks_ends_at_once_and_touches_nothing(self):
         # long enough to be met: the first one is stopped at the end
         file = self.study("train", "")
-        long = ["--train.epochs=100000", "--train.save=0"]
+        long = ["--train.epochs=1000000", "--train.hidden=256-256", "--train.save=0"]
         first = subprocess.Popen(command(2, "train", file, *long), env=ENVIRONMENT, stdout=subprocess.PIPE,
                                  stderr=subprocess.STDOUT, text=True)
         lock = self.folder / "runs/s/4-1-4/train.lock"
@@ -256,7 +256,7 @@ class TwoRuns(unittest.TestCase):
 
     def test_an_output_that_is_removed_meanwhile_is_said_to_be(self):
         file = self.study("train")
-        long = ["--train.epochs=100000", "--train.save=0"]
+        long = ["--train.epochs=1000000", "--train.hidden=256-256", "--train.save=0"]
         process = subprocess.Popen(command(2, "train", file, *long, "--max-hours=0.001"), env=ENVIRONMENT, text=True,
                                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         lock = self.folder / "runs/s/4-1-4/train.lock"
