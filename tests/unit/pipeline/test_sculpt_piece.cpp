@@ -116,7 +116,7 @@ TEST_CASE("the tied networks are all other ones with as few edges, each once", "
   config.sculpt.grid = {{1}, {70, 50, 35, 20}, {2.5, 1}};
   const auto task = pipeline::read_task(config, "4-2-4", "sculpt.tasks");
   const auto networks = pipeline::sculpt_networks(
-      {world, config, stop, *backend, log, folder.path() / "shards", "key\n"}, task);
+      {world, config, stop, *backend, log, folder.path() / "shards", std::string("key\n")}, task);
 
   const pipeline::TrainingTable table(config);
   std::vector<pipeline::SculptPiece::Edges> all;
@@ -176,7 +176,7 @@ TEST_CASE("the products of separable inputs are tested, before and after pruning
   for (const std::string name : {"4-2-4", "4-1-4"}) {
     const auto task = pipeline::read_task(config, name, "sculpt.tasks");
     const auto networks = pipeline::sculpt_networks(
-        {world, config, stop, *backend, log, folder.path() / (name + ".shards"), "key\n"}, task);
+        {world, config, stop, *backend, log, folder.path() / (name + ".shards"), std::string("key\n")}, task);
     bool good = networks && networks->size() == 1 && networks->front().chosen.product.size() == 2;
     const auto& network = networks->front().chosen;
     good = good && network.product[0].state == "dense" && network.product[1].state == "pruned";
