@@ -143,14 +143,16 @@ ActivationReader::ActivationReader(const std::vector<std::filesystem::path>& fil
       state_->notes.push_back(state_->sources.back()->note());
   }
   if (patterns.empty()) {
-    const auto likely = likely_layers(tensors);
+    auto likely = likely_layers(tensors);
+    // where none is, the error says why
+    if (std::find(likely.begin(), likely.end(), true) == likely.end()) likely.assign(tensors.size(), true);
     if (auto text = passed_over(tensors, likely); !text.empty()) state_->notes.push_back(std::move(text));
     keep_only(likely, tensors);
     keep_only(likely, places);
   }
   if (tensors.empty()) {
     refuse(files.empty() ? "activations" : files.front().string(), "",
-           state_->notes.empty() ? "no tensor" : "no layer; " + state_->notes.back(),
+           state_->notes.empty() ? "no tensor" : "no tensor; " + state_->notes.back(),
            "one array for each layer");
   }
   std::map<std::string, std::string> file_of_name;

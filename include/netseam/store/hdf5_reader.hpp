@@ -44,9 +44,9 @@ class Hdf5Reader {
   [[nodiscard]] DatasetInfo info(const std::string& name) const;
 
   /// Reads rows (entries of the first axis, the other axes flattened in row-major order) of a dataset of
-  /// numbers or truth values (0 and 1) as float32. rows: strictly ascending. out: rows.size() x width, row-major, width = product of the other
-  /// axes. Reads by blocks of at most about 64 MiB; each compressed chunk is unpacked once where one row of
-  /// chunks fits that size.
+  /// numbers or truth values (0 and 1) as float32. rows: strictly ascending. out: rows.size() x width,
+  /// row-major, width = product of the other axes. Reads by blocks of at most about 64 MiB; each compressed
+  /// chunk is unpacked once where one row of chunks fits that size.
   void read_rows(const std::string& name, std::span<const std::size_t> rows, std::span<float> out) const;
 
   /// All values of a numeric dataset of any shape, in row-major order.
