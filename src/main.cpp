@@ -5,8 +5,6 @@
 #include "netseam/parallel/ending.hpp"
 #include "netseam/parallel/mpi_session.hpp"
 
-#include <mpi.h>
-
 #include <cstdio>
 
 int main(int argc, char** argv) {

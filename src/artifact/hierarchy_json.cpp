@@ -32,6 +32,7 @@ Json hierarchy_json(const data::NetworkHierarchy& hierarchy) {
   Json json = {{"name", hierarchy.name}, {"arch", hierarchy.units}};
   if (!hierarchy.function.empty()) json["function"] = hierarchy.function;
   if (hierarchy.seed) json["seed"] = *hierarchy.seed;
+  if (!hierarchy.order_warning.empty()) json["order_warning"] = hierarchy.order_warning;
   if (!hierarchy.fault.empty()) {
     json["fault"] = hierarchy.fault;
     return json;
@@ -63,6 +64,7 @@ data::NetworkHierarchy hierarchy_of(const Json& json) {
   hierarchy.units = json["arch"].get<std::vector<std::size_t>>();
   if (json.contains("seed")) hierarchy.seed = json["seed"].get<std::uint64_t>();
   if (json.contains("function")) hierarchy.function = json["function"].get<std::vector<std::size_t>>();
+  if (json.contains("order_warning")) hierarchy.order_warning = json["order_warning"];
   if (json.contains("fault")) {
     hierarchy.fault = json["fault"];
     return hierarchy;

@@ -87,12 +87,15 @@ std::string module_text(const data::NetworkModules& modules, std::size_t module)
 }
 
 std::string network_text(const data::NetworkHierarchy& network) {
+  const std::string warning =
+      network.order_warning.empty() ? "" : fmt::format("  Warning: {}\n", printable(network.order_warning));
   if (!network.fault.empty())
-    return fmt::format("\n{}: no modules: {}\n", printable(network.name), printable(network.fault));
+    return fmt::format("\n{}: no modules: {}\n", printable(network.name), printable(network.fault)) + warning;
   const std::size_t modules = data::module_count(network.modules);
   std::string text = fmt::format("\n{}: {}, {} module{}{}\n", printable(network.name),
                                  fmt::join(network.units, "-"), modules, modules == 1 ? "" : "s",
                                  data::sensitive_to_ties(network.modules) ? ", decided by ties" : "");
+  text += warning;
   for (std::size_t m = 0; m < modules; ++m)
     text += fmt::format("  {:>3}  {}\n", m, module_text(network.modules, m));
   return text;

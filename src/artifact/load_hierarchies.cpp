@@ -46,10 +46,13 @@ std::vector<std::size_t> read_function(const Table& table, const std::string& te
 std::vector<data::NetworkHierarchy> read_networks(const Hdf5Reader& file) {
   const Table table(file, "networks", "layers");
   const auto name = table.texts("name"), fault = table.texts("fault"), function = table.texts("function");
+  const auto warning = file.exists("networks/order_warning") ? table.texts("order_warning")
+                                                             : std::vector<std::string>(table.rows());
   std::vector<data::NetworkHierarchy> networks(table.rows());
   for (std::size_t n = 0; n < networks.size(); ++n) {
     networks[n].name = name[n];
     networks[n].fault = fault[n];
+    networks[n].order_warning = warning[n];
     networks[n].function = read_function(table, function[n], n);
   }
   return networks;

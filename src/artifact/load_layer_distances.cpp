@@ -8,6 +8,7 @@
 #include "target_datasets.hpp"
 #include "text_lines.hpp"
 
+#include "netseam/artifact/order_words.hpp"
 #include "netseam/core/error.hpp"
 #include "netseam/store/hdf5_reader.hpp"
 
@@ -63,6 +64,7 @@ void read_layers(const store::Hdf5Reader& file, data::LayerDistances& layers) {
   const std::size_t count = layers.name.size();
   require_shape(file, "layers/name", {count});
   if (count == 0) refuse_dataset(file, "layers/name", "no layers", "at least one");
+  layers.order = read_order(file, "layers");
   layers.points = read_sizes(file, "layers/points", count);
   layers.width = read_sizes(file, "layers/width", count);
   layers.sample = file.read_integers("samples/index");

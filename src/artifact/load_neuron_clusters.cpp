@@ -5,6 +5,7 @@
 #include "partition_fault.hpp"
 #include "text_lines.hpp"
 
+#include "netseam/artifact/order_words.hpp"
 #include "netseam/store/hdf5_reader.hpp"
 
 #include <fmt/format.h>
@@ -50,6 +51,7 @@ void read_layers(const Hdf5Reader& file, const std::string& at, data::GraphParti
   const auto units = read_sizes(file, at + "layers/units", names.size());
   for (std::size_t layer = 0; layer < names.size(); ++layer)
     partition.layer.push_back({names[layer], units[layer]});
+  partition.order = read_order(file, at + "layers");
   partition.label = read_labels(file, at + "partition/label", data::not_in_graph);
 }
 

@@ -83,6 +83,7 @@ Json locals_json(const data::GraphPartition& partition) {
 Json partition_json(const data::GraphPartition& partition) {
   Json json = {{"graph", partition.graph},
                {"layers", layers_json(partition)},
+               {"order", partition.order ? Json(data::name_of(*partition.order)) : Json()},
                {"neurons", partition.label.size()},
                {"in_graph", neurons_in_graph(partition)},
                {"clusters", clusters_json(partition)},

@@ -2,6 +2,7 @@
 #include "printable_text.hpp"
 
 #include "netseam/artifact/neuron_clusters_summary.hpp"
+#include "netseam/artifact/order_words.hpp"
 #include "netseam/artifact/partition_words.hpp"
 
 #include <fmt/format.h>
@@ -49,6 +50,7 @@ std::string figures_text(const data::GraphPartition& partition) {
   const std::size_t k = partition.cluster.size();
   std::string text = fmt::format("\nGraph of {}: {} neurons in {} layers, {} not in the graph\n",
                                  printable(partition.graph), in, partition.layer.size(), all - in);
+  if (partition.order) text += line("order", order_words(*partition.order));
   text += line("clusters", fmt::format("{}; n-cut {:.4g} of at most {}, inside to across {:.3g}", k,
                                        partition.normalised_cut, k, partition.inside_to_across));
   text += line("eigengap", eigengap_text(partition));

@@ -1,9 +1,12 @@
 #include "netseam/artifact/partition_words.hpp"
 
+#include "netseam/artifact/order_words.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace netseam::artifact {
 namespace {
@@ -107,6 +110,7 @@ std::string null_text(const data::GraphPartition& partition, const data::NullCut
 
 std::vector<std::string> partition_warnings(const data::GraphPartition& partition) {
   std::vector<std::string> warnings;
+  if (auto warning = order_warning(partition); !warning.empty()) warnings.push_back(std::move(warning));
   if (nulls_disagree(partition)) warnings.push_back(nulls_warning(partition));
   const std::size_t k = partition.cluster.size();
   if (relative_eigengap(partition) < small_gap)

@@ -5,6 +5,7 @@
 #include "netseam/store/atomic_output.hpp"
 #include "netseam/store/collective_file.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <vector>
@@ -18,12 +19,13 @@ using Networks = std::vector<data::NetworkHierarchy>;
 std::int64_t number(std::size_t value) { return static_cast<std::int64_t>(value); }
 
 void write_networks(store::CollectiveFile& file, const Networks& networks) {
-  std::vector<std::string> name, fault, function;
+  std::vector<std::string> name, fault, function, warning;
   std::vector<std::int64_t> layers, modules;
   std::vector<std::uint8_t> tied;
   for (const auto& network : networks) {
     name.push_back(network.name);
     fault.push_back(network.fault);
+    warning.push_back(network.order_warning);
     function.push_back(function_text(network.function));
     layers.push_back(number(network.units.size()));
     modules.push_back(number(data::module_count(network.modules)));
@@ -34,6 +36,8 @@ void write_networks(store::CollectiveFile& file, const Networks& networks) {
   table.texts("fault", fault, "why it has no modules; empty where it has");
   table.texts("function", function,
               "function that it was trained on, inputs-...-outputs; empty where not known");
+  if (std::any_of(warning.begin(), warning.end(), [](const auto& text) { return !text.empty(); }))
+    table.texts("order_warning", warning, "what to do where the order of the layers is a guess; else empty");
   table.column("layers", layers, "layers of units, inputs and outputs among them", "1");
   table.column("modules", modules, "modules that were found", "1");
   table.column("tie_sensitive", tied, "1 where another order of the units gave other modules", "1");

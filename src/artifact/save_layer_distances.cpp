@@ -7,6 +7,7 @@
 #include "target_datasets.hpp"
 #include "text_lines.hpp"
 
+#include "netseam/artifact/order_words.hpp"
 #include "netseam/core/error.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/collectives.hpp"
@@ -75,6 +76,7 @@ void write_layers(store::CollectiveFile& file, const data::LayerDistances& layer
                                  described("numbers that describe one point", "1", "layer"));
   file.write_whole<std::int64_t>("samples/index", samples, layers.sample,
                                  described("rows of the input that were used, from 0", "1", "sample"));
+  write_order(file, "layers", layers.order);
 }
 
 template <class T, class Value>

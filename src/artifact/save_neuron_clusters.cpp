@@ -3,6 +3,7 @@
 #include "partition_fault.hpp"
 #include "text_lines.hpp"
 
+#include "netseam/artifact/order_words.hpp"
 #include "netseam/core/error.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/store/atomic_output.hpp"
@@ -43,6 +44,7 @@ void write_labels(store::CollectiveFile& file, const std::string& at, const data
   write_list(file, at + "layers/units",
              column<std::int64_t>(partition.layer, [](const auto& layer) { return layer.units; }),
              "neurons of the layer: units, or channels of a convolution", "1", "layer");
+  write_order(file, at + "layers", partition.order);
   std::vector<std::int32_t> layer;
   std::vector<std::int64_t> unit;
   for (std::size_t l = 0; l < partition.layer.size(); ++l)

@@ -4,6 +4,7 @@
 #include "summary_figures.hpp"
 
 #include "netseam/artifact/layer_distances_summary.hpp"
+#include "netseam/artifact/order_words.hpp"
 #include "netseam/result_json/matrix_rows.hpp"
 
 #include <nlohmann/json.hpp>
@@ -162,6 +163,8 @@ std::string summary_json(const LayersFile& file) {
   Json json;
   json["schema"] = layers_schema;
   json["schema_version"] = layers_schema_version;
+  json["order"] = layers.order ? Json(data::name_of(*layers.order)) : Json();
+  if (const auto warning = order_warning(layers); !warning.empty()) json["order_warning"] = warning;
   json["layers"] = layers_json(layers);
   json["samples"] = layers.sample.size();
   for (const auto& [name, field] : convention_fields()) json["convention"][name] = file.convention.*field;

@@ -8,6 +8,7 @@
 #include "target_text.hpp"
 
 #include "netseam/artifact/layer_distances_summary.hpp"
+#include "netseam/artifact/order_words.hpp"
 
 #include <fmt/format.h>
 
@@ -26,11 +27,14 @@ std::string head_text(const LayersFile& file) {
   const auto& convention = file.convention;
   std::string text = fmt::format("Layer distances of {}, checkpoint {}\n", entry(file.provenance, "study"),
                                  entry(file.provenance, "checkpoint"));
+  if (const auto warning = order_warning(layers); !warning.empty())
+    text += fmt::format("Warning: {}\n", printable(warning));
   const auto line = [&](const char* key, const std::string& value) {
     text += fmt::format("  {:<12}{}\n", key, value);
   };
   line("layers", fmt::format("{} ({} pairs), {} samples", layers.name.size(),
                              data::pair_count(layers.name.size()), layers.sample.size()));
+  if (layers.order) line("order", order_words(*layers.order));
   if (layers.has_gw) line("loss", printable(convention.loss));
   line("distance", fmt::format("{}, normalised by {}", printable(convention.ground_distance),
                                printable(convention.normalisation)));

@@ -6,6 +6,7 @@
 
 #include "netseam/core/error.hpp"
 #include "netseam/input/layer_selection.hpp"
+#include "netseam/input/tensor_set.hpp"
 
 #include <fmt/format.h>
 
@@ -13,12 +14,13 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 
 namespace netseam::input {
 namespace {
 
 struct Layer {
-  std::size_t source = 0, tensor = 0;  // which of the sources, which of its tensors
+  std::size_t tensor = 0;  // which of the set
   LayerRule rule;
 };
 
@@ -84,8 +86,9 @@ bool is_floating(const TensorInfo& tensor) {
   }
 }
 
-/// Which tensors are layers where the study names none. A damaged one counts, so that it is not passed over.
-std::vector<bool> likely_layers(std::span<const TensorInfo> tensors) {
+/// Which tensors are layers where the study names none: those of a stored order; else floating-point numbers.
+/// A damaged one counts, so that it is not passed over.
+std::vector<bool> likely_layers(std::span<const TensorInfo> tensors, const TensorOrder& order) {
   const auto is_array = [](const TensorInfo& tensor) {
     return tensor.type != ElementType::unsupported && !tensor.shape.empty();
   };
@@ -93,12 +96,27 @@ std::vector<bool> likely_layers(std::span<const TensorInfo> tensors) {
     return is_array(tensor) && is_floating(tensor);
   });
   std::vector<bool> likely;
-  for (const TensorInfo& tensor : tensors)
-    likely.push_back(tensor.fault || (is_array(tensor) && (is_floating(tensor) || !any_floating)));
+  for (std::size_t i = 0; i < tensors.size(); ++i) {
+    const bool stored = order.inside[order.part[i]] == data::OrderSource::stored;
+    const bool counts =
+        tensors[i].fault || (is_array(tensors[i]) && (is_floating(tensors[i]) || !any_floating));
+    likely.push_back(i < order.layers && (stored || counts));
+  }
   return likely;
 }
 
-/// The tensors that are not, for the screen; empty if all are.
+/// The tensors that no stored order names, for the screen; empty if there are none.
+std::string unnamed_text(std::span<const TensorInfo> tensors, const TensorOrder& order) {
+  if (order.layers == tensors.size()) return {};
+  std::string names;
+  for (std::size_t i = order.layers; i < tensors.size(); ++i)
+    names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", tensors[i].name);
+  return fmt::format(
+      "{}: no layers, since the stored order does not name them: {}; who wants them as layers names them",
+      tensors[order.layers].file, names);
+}
+
+/// Those that are no floating-point numbers, for the screen; empty if there are none.
 std::string passed_over(std::span<const TensorInfo> tensors, const std::vector<bool>& likely) {
   constexpr std::size_t most_named = 5;
   std::string names, file;
@@ -120,41 +138,43 @@ std::string passed_over(std::span<const TensorInfo> tensors, const std::vector<b
 }  // namespace
 
 struct ActivationReader::State {
-  std::vector<std::unique_ptr<TensorSource>> sources;
+  TensorSet set;
   std::vector<Layer> layers;
   std::vector<std::string> notes;
+  data::OrderSource order = data::OrderSource::selected;
 
-  [[nodiscard]] const TensorInfo& info(const Layer& layer) const {
-    return sources[layer.source]->tensors()[layer.tensor];
-  }
+  [[nodiscard]] const TensorInfo& info(const Layer& layer) const { return set.tensors()[layer.tensor]; }
 };
 
 ActivationReader::ActivationReader(const std::vector<std::filesystem::path>& files,
                                    std::span<const std::string> patterns, const ReadOptions& options)
-    : state_(std::make_unique<State>()) {
-  std::vector<TensorInfo> tensors;
-  std::vector<Layer> places;
-  for (const auto& file : files) {
-    state_->sources.push_back(open_tensors(file));
-    const auto& held = state_->sources.back()->tensors();
-    for (std::size_t i = 0; i < held.size(); ++i) places.push_back({state_->sources.size() - 1, i, {}});
-    tensors.insert(tensors.end(), held.begin(), held.end());
-    if (patterns.empty() && !state_->sources.back()->note().empty())
-      state_->notes.push_back(state_->sources.back()->note());
-  }
+    : state_(new State{TensorSet(files, OrderFile::read), {}, {}, {}}) {
+  std::vector<TensorInfo> tensors = state_->set.tensors();
+  TensorOrder order = state_->set.order();
+  std::vector<std::size_t> places(tensors.size());
+  std::iota(places.begin(), places.end(), std::size_t{0});
   if (patterns.empty()) {
-    const auto likely = likely_layers(tensors);
-    if (auto text = passed_over(tensors, likely); !text.empty()) state_->notes.push_back(std::move(text));
+    state_->notes = state_->set.notes();
+    auto likely = likely_layers(tensors, order);
+    // where none is, the error says why
+    if (std::find(likely.begin(), likely.end(), true) == likely.end()) likely.assign(tensors.size(), true);
+    for (auto& text :
+         {unnamed_text(tensors, order), passed_over(std::span(tensors).first(order.layers), likely)})
+      if (!text.empty()) state_->notes.push_back(text);
+    order.layers = static_cast<std::size_t>(std::count(likely.begin(), likely.end(), true));
     keep_only(likely, tensors);
     keep_only(likely, places);
+    keep_only(likely, order.part);
   }
   if (tensors.empty()) {
     refuse(files.empty() ? "activations" : files.front().string(), "",
-           state_->notes.empty() ? "no tensor" : "no layer; " + state_->notes.back(),
+           state_->notes.empty() ? "no tensor" : "no tensor; " + state_->notes.back(),
            "one array for each layer");
   }
+  const auto selection = select_layers(tensors, order, patterns);
+  state_->order = selection.order;
   std::map<std::string, std::string> file_of_name;
-  for (const std::size_t selected : select_layers(tensors, patterns)) {
+  for (const std::size_t selected : selection.tensor) {
     const TensorInfo& tensor = tensors[selected];
     const auto [known, is_new] = file_of_name.emplace(tensor.name, tensor.file);
     if (!is_new) {
@@ -162,11 +182,8 @@ ActivationReader::ActivationReader(const std::vector<std::filesystem::path>& fil
              "each layer once");
     }
     check_tensor(tensor);
-    Layer layer = places[selected];
-    layer.rule = rule_of(tensor, options);
-    state_->sources[layer.source]->read_rows(layer.tensor, {},
-                                             {});  // refuses a size that the file cannot hold
-    state_->layers.push_back(layer);
+    state_->set.read_rows(places[selected], {}, {});  // refuses a size that the file cannot hold
+    state_->layers.push_back({places[selected], rule_of(tensor, options)});
     check_counts(tensor, state_->info(state_->layers.front()));
   }
 }
@@ -187,6 +204,8 @@ const TensorInfo& ActivationReader::tensor(std::size_t layer) const {
   return state_->info(state_->layers.at(layer));
 }
 
+data::OrderSource ActivationReader::order() const noexcept { return state_->order; }
+
 std::vector<data::LayerShape> ActivationReader::shapes(std::size_t chosen_samples) const {
   std::vector<data::LayerShape> shapes;
   for (const Layer& layer : state_->layers) {
@@ -200,7 +219,6 @@ std::vector<data::LayerShape> ActivationReader::shapes(std::size_t chosen_sample
 data::LayerActivations ActivationReader::read(std::size_t layer, std::span<const std::size_t> rows) const {
   const Layer& place = state_->layers.at(layer);
   const LayerRule& rule = place.rule;
-  const TensorSource& source = *state_->sources[place.source];
   const TensorInfo& info = state_->info(place);
 
   data::LayerActivations result;
@@ -214,7 +232,7 @@ data::LayerActivations ActivationReader::read(std::size_t layer, std::span<const
   }
   result.values.resize(result.sample_of_row.size() * result.width);
   if (rule.kind == LayerRule::Kind::as_stored) {
-    source.read_rows(place.tensor, rows, result.values);
+    state_->set.read_rows(place.tensor, rows, result.values);
   } else {
     const std::size_t stored_width = row_width(info), batch = rows_at_once(info, rows.size());
     std::vector<float> stored(std::min(batch, rows.size()) * stored_width);
@@ -223,7 +241,7 @@ data::LayerActivations ActivationReader::read(std::size_t layer, std::span<const
     for (std::size_t i = 0; i < rows.size(); i += batch) {
       const std::size_t count = std::min(batch, rows.size() - i);
       const std::span<float> block(stored.data(), count * stored_width);
-      source.read_rows(place.tensor, rows.subspan(i, count), block);
+      state_->set.read_rows(place.tensor, rows.subspan(i, count), block);
       for (std::size_t k = 0; k < count; ++k) {
         apply_rule(rule, rows, block.subspan(k * stored_width, stored_width),
                    values.subspan((i + k) * row_size, row_size));
@@ -237,7 +255,7 @@ data::LayerActivations ActivationReader::read(std::size_t layer, std::span<const
 std::size_t ActivationReader::scratch_bytes(std::size_t layer) const {
   const Layer& place = state_->layers.at(layer);
   const TensorInfo& info = state_->info(place);
-  std::size_t bytes = state_->sources[place.source]->scratch_bytes(place.tensor);
+  std::size_t bytes = state_->set.scratch_bytes(place.tensor);
   if (place.rule.kind != LayerRule::Kind::as_stored) {
     bytes += rows_at_once(info, info.shape[0]) * row_width(info) * sizeof(float);
     bytes += place.rule.width * sizeof(double);

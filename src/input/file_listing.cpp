@@ -25,6 +25,7 @@ std::vector<std::filesystem::path> matching_files(const std::filesystem::path& f
        entry.increment(error)) {
     const std::string name = entry->path().filename().string();
     std::error_code ignored;
+    if (name == order_file_name) continue;  // says something of the others
     if (fnmatch(glob.c_str(), name.c_str(), FNM_PERIOD) == 0 && entry->is_regular_file(ignored)) {
       found.push_back(entry->path());
     }

@@ -1,6 +1,7 @@
 #include "hdf5_file.hpp"
 
 #include "array_layout.hpp"
+#include "name_list.hpp"
 #include "readable_tensor.hpp"
 #include "refuse.hpp"
 
@@ -36,16 +37,35 @@ TensorInfo tensor_of(const store::DatasetInfo& dataset, const std::string& file)
 
 bool name_less(const TensorInfo& left, const TensorInfo& right) { return left.name < right.name; }
 
+bool number_less(const TensorInfo& left, const TensorInfo& right) {
+  return natural_less(left.name, right.name);
+}
+
+/// The attribute order_key of the root: an array of texts, or a list as text; empty if there is none.
+std::vector<std::string> order_of(const store::Hdf5Reader& reader, const std::string& file) {
+  const std::string place = fmt::format("attribute {} of the root", order_key);
+  auto texts = reader.attribute_texts("", std::string(order_key));
+  if (!texts) return {};
+  if (texts->size() == 1) return parse_name_list(texts->front(), file, place);
+  check_name_list(*texts, file, place);
+  return std::move(*texts);
+}
+
 }  // namespace
 
 Hdf5File::Hdf5File(const std::filesystem::path& path) : reader_(path) {
-  for (const store::DatasetInfo& dataset : reader_.datasets())
+  bool ordered = true;
+  for (const store::DatasetInfo& dataset : reader_.datasets()) {
     tensors_.push_back(tensor_of(dataset, path.string()));
-  if (std::is_sorted(tensors_.begin(), tensors_.end(), name_less)) {
-    std::sort(tensors_.begin(), tensors_.end(),
-              [](const TensorInfo& a, const TensorInfo& b) { return natural_less(a.name, b.name); });
+    ordered = ordered && dataset.ordered;
   }
+  // a list by name, or one that was made from such a list
+  const bool by_name = std::is_sorted(tensors_.begin(), tensors_.end(), name_less);
+  if (ordered && (!by_name || std::is_sorted(tensors_.begin(), tensors_.end(), number_less)))
+    order_ = data::OrderSource::file;
+  if (by_name) std::sort(tensors_.begin(), tensors_.end(), number_less);
   check_names(tensors_);
+  stored_order_ = order_of(reader_, path.string());
 }
 
 void Hdf5File::read_rows(std::size_t tensor, std::span<const std::size_t> rows, std::span<float> out) const {

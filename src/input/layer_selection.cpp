@@ -16,6 +16,8 @@
 namespace netseam::input {
 namespace {
 
+using data::OrderSource;
+
 constexpr std::size_t most_members = 100'000;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -55,19 +57,17 @@ std::optional<Range> find_range(const std::string& pattern) {
   return range;
 }
 
-std::vector<std::size_t> matches(std::span<const TensorInfo> tensors, const std::string& pattern) {
+std::vector<std::size_t> named(std::span<const TensorInfo> tensors, const std::string& name) {
   std::vector<std::size_t> found;
-  const auto collect = [&](auto&& accepts) {
-    for (std::size_t i = 0; i < tensors.size(); ++i) {
-      if (accepts(tensors[i].name)) found.push_back(i);
-    }
-  };
-  collect([&pattern](const std::string& name) { return name == pattern; });
-  if (!found.empty() || !is_glob(pattern)) return found;
-  collect([&pattern](const std::string& name) { return fnmatch(pattern.c_str(), name.c_str(), 0) == 0; });
-  std::stable_sort(found.begin(), found.end(), [tensors](std::size_t a, std::size_t b) {
-    return natural_less(tensors[a].name, tensors[b].name);
-  });
+  for (std::size_t i = 0; i < tensors.size(); ++i)
+    if (tensors[i].name == name) found.push_back(i);
+  return found;
+}
+
+std::vector<std::size_t> matches(std::span<const TensorInfo> layers, const std::string& glob) {
+  std::vector<std::size_t> found;
+  for (std::size_t i = 0; i < layers.size(); ++i)
+    if (fnmatch(glob.c_str(), layers[i].name.c_str(), 0) == 0) found.push_back(i);
   return found;
 }
 
@@ -130,18 +130,43 @@ std::vector<std::string> expand_ranges(const std::string& pattern) {
   return members;
 }
 
-std::vector<std::size_t> select_layers(std::span<const TensorInfo> tensors,
-                                       std::span<const std::string> patterns) {
-  std::vector<std::size_t> selected;
+// not
+data::OrderSource put_in_order(std::span<const TensorInfo> tensors, const TensorOrder& order,
+                               std::vector<std::size_t>& chosen) {
+  OrderSource source = OrderSource::stored;
+  for (std::size_t i = 1; i < chosen.size(); ++i) {
+    const std::size_t part = order.part[chosen[i]];
+    source = std::max(source, part == order.part[chosen[i - 1]] ? order.inside[part] : order.across);
+  }
+  if (source != OrderSource::guessed) return source;
+  std::vector<std::string> names;
+  for (const std::size_t tensor : chosen) names.push_back(tensors[tensor].name);
+  if (!are_numbered(names)) return source;
+  std::stable_sort(chosen.begin(), chosen.end(), [tensors](std::size_t a, std::size_t b) {
+    return natural_less(tensors[a].name, tensors[b].name);
+  });
+  return OrderSource::numbered;
+}
+
+LayerSelection select_layers(std::span<const TensorInfo> tensors, const TensorOrder& order,
+                             std::span<const std::string> patterns) {
+  LayerSelection selected;
   if (patterns.empty()) {
-    selected.resize(tensors.size());
-    std::iota(selected.begin(), selected.end(), std::size_t{0});
+    selected.tensor.resize(order.layers);
+    std::iota(selected.tensor.begin(), selected.tensor.end(), std::size_t{0});
+    selected.order =
+        selected.tensor.size() < 2 ? OrderSource::file : put_in_order(tensors, order, selected.tensor);
     return selected;
   }
   std::vector<const std::string*> chosen_by(tensors.size(), nullptr);
   for (const std::string& pattern : patterns) {
-    for (const std::string& member : expand_ranges(pattern)) {
-      const auto found = matches(tensors, member);
+    const bool whole = !named(tensors, pattern).empty();  // a name may have braces
+    for (const std::string& member : whole ? std::vector{pattern} : expand_ranges(pattern)) {
+      auto found = named(tensors, member);
+      if (found.empty() && is_glob(member)) {
+        found = matches(tensors.first(order.layers), member);
+        if (found.size() > 1) selected.order = std::max(selected.order, put_in_order(tensors, order, found));
+      }
       if (found.empty()) {
         refuse(file_of(tensors), fmt::format("layer \"{}\"", member), "no tensor of that name",
                near_names(member, tensors));
@@ -152,7 +177,7 @@ std::vector<std::size_t> select_layers(std::span<const TensorInfo> tensors,
                                               tensors[tensor].name, *chosen_by[tensor], pattern));
         }
         chosen_by[tensor] = &pattern;
-        selected.push_back(tensor);
+        selected.tensor.push_back(tensor);
       }
     }
   }

@@ -6,10 +6,13 @@
 #include "readable_tensor.hpp"
 #include "zip_archive.hpp"
 
+#include "netseam/input/layer_selection.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <numeric>
 
 namespace netseam::input {
 namespace {
@@ -33,6 +36,13 @@ std::string passed_over(const std::string& file, const std::vector<std::string>&
                      others.size() > most_named ? fmt::format(", ... ({} in all)", others.size()) : "");
 }
 
+bool sorted_without_numbers(const std::vector<TensorInfo>& tensors) {
+  const auto by_name = [](const auto& a, const auto& b) { return a.name < b.name; };
+  const auto by_number = [](const auto& a, const auto& b) { return natural_less(a.name, b.name); };
+  return std::is_sorted(tensors.begin(), tensors.end(), by_name) &&
+         !std::is_sorted(tensors.begin(), tensors.end(), by_number);
+}
+
 }  // namespace
 
 NpzFile::NpzFile(const std::filesystem::path& path) : archive_(std::make_unique<ZipArchive>(path)) {
@@ -49,6 +59,26 @@ NpzFile::NpzFile(const std::filesystem::path& path) : archive_(std::make_unique<
   }
   check_names(tensors_);
   note_ = passed_over(archive_->name(), others);
+  order_ = data::OrderSource::file;
+  if (sorted_without_numbers(tensors_)) put_in_natural_order();
+}
+
+// layers.10 stands before layers.2: sorted by who wrote the archive, whose order then says nothing
+void NpzFile::put_in_natural_order() {
+  order_ = data::OrderSource::guessed;
+  std::vector<std::size_t> place(tensors_.size());
+  std::iota(place.begin(), place.end(), std::size_t{0});
+  std::sort(place.begin(), place.end(), [this](std::size_t a, std::size_t b) {
+    return natural_less(tensors_[a].name, tensors_[b].name);
+  });
+  std::vector<TensorInfo> tensors;
+  std::vector<Array> arrays;
+  for (const std::size_t tensor : place) {
+    tensors.push_back(std::move(tensors_[tensor]));
+    arrays.push_back(std::move(arrays_[tensor]));
+  }
+  tensors_ = std::move(tensors);
+  arrays_ = std::move(arrays);
 }
 
 // a damaged member is an error of those who read it

@@ -30,6 +30,7 @@ class NpzFile final : public TensorSource {
     ArrayLayout layout;
   };
   void add_array(std::uint64_t index, std::string name, std::uint64_t file_size);
+  void put_in_natural_order();
 
   std::unique_ptr<ZipArchive> archive_;
   std::vector<Array> arrays_;

@@ -55,8 +55,10 @@ bool is_alphabetical(const std::vector<SafetensorsEntry>& entries) {
 SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : bytes_(path) {
   const std::string header = read_header(bytes_);
   const std::uint64_t data = 8 + header.size();
-  auto entries = parse_safetensors_header(header, bytes_.size() - data, bytes_.name());
-  if (is_alphabetical(entries)) {
+  auto [entries, stored] = parse_safetensors_header(header, bytes_.size() - data, bytes_.name());
+  stored_order_ = std::move(stored);
+  order_ = is_alphabetical(entries) ? data::OrderSource::guessed : data::OrderSource::file;
+  if (order_ == data::OrderSource::guessed) {
     std::sort(entries.begin(), entries.end(), [](const SafetensorsEntry& a, const SafetensorsEntry& b) {
       return natural_less(a.name, b.name);
     });

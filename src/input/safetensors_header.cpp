@@ -1,5 +1,6 @@
 #include "safetensors_header.hpp"
 
+#include "name_list.hpp"
 #include "refuse.hpp"
 
 #include <fmt/format.h>
@@ -48,7 +49,7 @@ const Dtype* find_dtype(std::string_view name) noexcept {
 class HeaderHandler final : public nlohmann::json_sax<nlohmann::json> {
  public:
   explicit HeaderHandler(const std::string& file) : file_(file) {}
-  std::vector<SafetensorsEntry> take() && { return std::move(entries_); }
+  SafetensorsHeader take() && { return std::move(header_); }
 
   bool start_object(std::size_t /*elements*/) override {
     if (depth_ > 1 || in_list_) fail("nested objects");
@@ -62,7 +63,7 @@ class HeaderHandler final : public nlohmann::json_sax<nlohmann::json> {
   bool end_object() override {
     if (depth_-- == 2 && !in_metadata_) {
       if (fields_.size() != 3) fail("an entry without dtype, shape or data_offsets");
-      entries_.push_back(std::move(entry_));
+      header_.entries.push_back(std::move(entry_));
     }
     return true;
   }
@@ -71,8 +72,9 @@ class HeaderHandler final : public nlohmann::json_sax<nlohmann::json> {
       key_ = text;
       in_metadata_ = text == metadata_key;
       if (!names_.insert(text).second) fail("the same name twice");
-    } else if (!in_metadata_) {
+    } else {
       field_ = text;
+      if (in_metadata_) return true;
       if (text != "dtype" && text != "shape" && text != "data_offsets")
         fail(fmt::format("the unknown key \"{:.40}\"", text));
       if (!fields_.insert(text).second) fail(fmt::format("{} twice", text));
@@ -80,7 +82,7 @@ class HeaderHandler final : public nlohmann::json_sax<nlohmann::json> {
     return true;
   }
   bool string(string_t& text) override {
-    if (in_metadata_ && depth_ == 2) return true;
+    if (in_metadata_ && depth_ == 2) return field_ != order_key || keep_order(text);
     if (depth_ != 2 || in_list_ || field_ != "dtype") fail("a text in the wrong place");
     entry_.type_name = text.substr(0, 20);
     return true;
@@ -123,6 +125,13 @@ class HeaderHandler final : public nlohmann::json_sax<nlohmann::json> {
   }
 
  private:
+  bool keep_order(const std::string& text) {
+    const std::string place = fmt::format("{}, \"{}\"", metadata_key, order_key);
+    if (!header_.stored_order.empty()) refuse(file_, place, "this key twice", "every key once");
+    header_.stored_order = parse_name_list(text, file_, place);
+    return true;
+  }
+
   bool fail(const std::string& found) const {
     const std::string where = depth_ == 0 ? "header" : fmt::format("header, \"{:.80}\"", key_);
     refuse(file_, where, found,
@@ -130,7 +139,7 @@ class HeaderHandler final : public nlohmann::json_sax<nlohmann::json> {
   }
 
   const std::string& file_;
-  std::vector<SafetensorsEntry> entries_;
+  SafetensorsHeader header_;
   SafetensorsEntry entry_;
   std::unordered_set<std::string> names_, fields_;
   std::string key_, field_;
@@ -160,12 +169,13 @@ ElementType element_type_of_dtype(std::string_view dtype) noexcept {
   return found == nullptr ? ElementType::unsupported : found->type;
 }
 
-std::vector<SafetensorsEntry> parse_safetensors_header(std::string_view json, std::uint64_t data_bytes,
-                                                       const std::string& file) {
+SafetensorsHeader parse_safetensors_header(std::string_view json, std::uint64_t data_bytes,
+                                           const std::string& file) {
   HeaderHandler handler(file);
   if (!json.starts_with('{')) refuse(file, "header", "other text", "a JSON object");
   nlohmann::json::sax_parse(json.begin(), json.end(), &handler);
-  std::vector<SafetensorsEntry> entries = std::move(handler).take();
+  SafetensorsHeader header = std::move(handler).take();
+  std::vector<SafetensorsEntry>& entries = header.entries;
   for (const SafetensorsEntry& entry : entries) check_entry(entry, data_bytes, file);
   std::sort(entries.begin(), entries.end(), [](const SafetensorsEntry& a, const SafetensorsEntry& b) {
     return std::tie(a.begin, a.end, a.name) < std::tie(b.begin, b.end, b.name);
@@ -182,7 +192,7 @@ std::vector<SafetensorsEntry> parse_safetensors_header(std::string_view json, st
   if (reached != data_bytes) {
     refuse(file, "data", fmt::format("{} bytes", data_bytes), fmt::format("{}, as the header says", reached));
   }
-  return entries;
+  return header;
 }
 
 }  // namespace netseam::input

@@ -2,14 +2,17 @@
 
 #include "file_bytes.hpp"
 #include "file_kind.hpp"
+#include "name_list.hpp"
 #include "refuse.hpp"
 #include "safetensors_file.hpp"
 
 #include "netseam/input/layer_selection.hpp"
+#include "netseam/input/tensor_set.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -38,8 +41,8 @@ json parse_index(std::string_view text, const std::string& file) {
     if (event != json::parse_event_t::key) return true;
     const auto& key = parsed.get_ref<const std::string&>();
     if (depth == 1) in_map = key == "weight_map";
-    const bool counts = depth == 1 || (depth == 2 && in_map);
-    if (counts && !names.insert((depth == 1 ? "/" : "") + key).second) {
+    const bool counts = depth == 1 || (depth == 2 && (in_map || key == order_key));
+    if (counts && !names.insert((depth == 1 ? "/" : in_map ? "" : "//") + key).second) {
       refuse(file, fmt::format("\"{:.80}\"", key), "this key twice", "every key once");
     }
     return true;
@@ -53,7 +56,23 @@ json parse_index(std::string_view text, const std::string& file) {
   }
 }
 
-ShardNames read_shard_names(const std::filesystem::path& path) {
+/// The stored order of "metadata": a list, or the text of one; empty if there is none.
+std::vector<std::string> order_in_metadata(const json& index, const std::string& file) {
+  const auto metadata = index.find("metadata");
+  if (metadata == index.end() || !metadata->is_object()) return {};
+  const auto stored = metadata->find(order_key);
+  if (stored == metadata->end()) return {};
+  const std::string place = fmt::format("metadata, \"{}\"", order_key);
+  return parse_name_list(stored->is_string() ? stored->get_ref<const std::string&>() : stored->dump(), file,
+                         place);
+}
+
+struct Index {
+  ShardNames shards;
+  std::vector<std::string> stored_order;
+};
+
+Index read_index(const std::filesystem::path& path) {
   FileBytes bytes(path);
   const std::string file = bytes.name();
   if (bytes.size() > largest_index) {
@@ -77,20 +96,23 @@ ShardNames read_shard_names(const std::filesystem::path& path) {
     }
     shards[shard_name].insert(name);
   }
-  return shards;
+  return {std::move(shards), order_in_metadata(index, file)};
 }
 
 }  // namespace
 
 std::vector<std::filesystem::path> shard_files(const std::filesystem::path& index) {
   std::vector<std::filesystem::path> files;
-  for (const auto& [name, tensors] : read_shard_names(index)) files.push_back(index.parent_path() / name);
+  for (const auto& [name, tensors] : read_index(index).shards) files.push_back(index.parent_path() / name);
   return files;
 }
 
 SafetensorsIndex::SafetensorsIndex(const std::filesystem::path& path) {
-  for (auto& [shard_name, names] : read_shard_names(path)) {
+  Index index = read_index(path);
+  std::vector<std::string> shard_names;
+  for (auto& [shard_name, names] : index.shards) {
     refuse_foreign_kind(path.parent_path() / shard_name);
+    shard_names.push_back(shard_name);
     shards_.push_back(std::make_unique<SafetensorsFile>(path.parent_path() / shard_name));
     const auto& held = shards_.back()->tensors();
     for (std::size_t tensor = 0; tensor < held.size(); ++tensor) {
@@ -103,6 +125,21 @@ SafetensorsIndex::SafetensorsIndex(const std::filesystem::path& path) {
              fmt::format("no such tensor in {}", shard_name), "a tensor of that file");
     }
   }
+  stored_order_ = std::move(index.stored_order);
+  if (stored_order_.empty()) stored_order_ = order_in_shards();
+  const bool kept = std::all_of(shards_.begin(), shards_.end(), [](const auto& shard) {
+    return shard->order() == data::OrderSource::file || shard->tensors().size() == 1;
+  });
+  if (kept && are_numbered(shard_names)) order_ = data::OrderSource::file;
+}
+
+// savers of shards may copy the metadata of the whole into every shard
+std::vector<std::string> SafetensorsIndex::order_in_shards() const {
+  if (shards_.empty()) return {};
+  const auto& first = shards_.front()->stored_order();
+  const bool same = std::all_of(shards_.begin(), shards_.end(),
+                                [&](const auto& shard) { return shard->stored_order() == first; });
+  return same ? first : std::vector<std::string>{};
 }
 
 void SafetensorsIndex::read_rows(std::size_t tensor, std::span<const std::size_t> rows,

@@ -18,6 +18,7 @@ class SafetensorsIndex final : public TensorSource {
   struct Place {
     std::size_t shard, tensor;
   };
+  [[nodiscard]] std::vector<std::string> order_in_shards() const;
   std::vector<std::unique_ptr<TensorSource>> shards_;
   std::vector<Place> places_;  // of each of tensors()
 };

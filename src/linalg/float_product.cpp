@@ -9,6 +9,7 @@
 #include <csignal>
 #include <dlfcn.h>
 #include <limits>
+#include <new>
 #include <vector>
 
 namespace netseam::linalg {
@@ -82,6 +83,7 @@ void multiply_by_onednn(const FloatProduct& product) {
       size(product.c.rows()), size(product.c.columns()), size(inner_size(product)), product.alpha,
       product.a.data(), size(product.a.stride()), product.b.data(), size(product.b.stride()), product.beta,
       product.c.data(), size(product.c.stride()));
+  if (status == dnnl_out_of_memory) throw std::bad_alloc();
   if (status != dnnl_success)
     throw core::InternalError("oneDNN refused a matrix product, status " + std::to_string(status));
 }

@@ -29,11 +29,14 @@ std::optional<std::uint64_t> number_in(std::string_view text) {
   return value;
 }
 
-/// Start time of a process in ticks since the machine started; nothing where there is no such process.
+/// Start time of a process in ticks since the machine started; nothing where there is no such process, or
+/// only a dead one whose parent has not asked for it.
 std::optional<std::uint64_t> start_of(std::uint64_t process) {
   std::ifstream file("/proc/" + std::to_string(process) + "/stat");
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   std::size_t at = text.rfind(')');  // the name before it may hold anything
+  if (at == std::string::npos || at + 2 >= text.size() || text[at + 2] == 'Z' || text[at + 2] == 'X')
+    return std::nullopt;
   constexpr int fields_between = 20;
   for (int field = 0; field < fields_between && at != std::string::npos; ++field) at = text.find(' ', at + 1);
   if (at == std::string::npos) return std::nullopt;

@@ -3,6 +3,7 @@
 #include "netseam/core/aligned_buffer.hpp"
 #include "netseam/core/error.hpp"
 #include "netseam/parallel/agree.hpp"
+#include "netseam/parallel/ending.hpp"
 #include "netseam/parallel/memory.hpp"
 
 #include <fmt/format.h>
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <new>
+#include <sys/resource.h>
 #include <utility>
 
 namespace netseam::parallel {
@@ -23,6 +25,12 @@ std::size_t padding(const void* start) {
 /// MPI's own failure would end the job without a word of advice, and a full /dev/shm or an exhausted memory
 /// limit kills at the first write.
 void refuse_too_much(std::size_t bytes, bool is_window) {
+  struct rlimit file {};
+  if (is_window && ::getrlimit(RLIMIT_FSIZE, &file) == 0 && bytes > file.rlim_cur)  // a window is a file
+    throw core::ConfigError(fmt::format(
+        "{:.1f} MB of shared memory are needed on a node, files may have {:.1f} MB: File too large; raise "
+        "the limit on file sizes (ulimit -f)",
+        static_cast<double>(bytes) / 1e6, static_cast<double>(file.rlim_cur) / 1e6));
   const std::size_t memory = available_memory();
   const std::size_t room = is_window ? std::min(memory, available_shared_memory()) : memory;
   if (bytes <= room) return;
@@ -37,7 +45,7 @@ void refuse_too_much(std::size_t bytes, bool is_window) {
 
 SharedArray::SharedArray(const Communicator& node, std::size_t bytes) : node_(node.get()) {
   agree(node, [&] {
-    if (node.is_root()) refuse_too_much(bytes, node.size() > 1);
+    if (node.is_root()) refuse_too_much(bytes + core::alignment, node.size() > 1);
   });
   if (node.size() == 1) {
     private_.reset(static_cast<std::byte*>(::operator new (bytes, std::align_val_t{core::alignment})));
@@ -52,10 +60,10 @@ SharedArray::SharedArray(const Communicator& node, std::size_t bytes) : node_(no
   const int code = MPI_Win_allocate_shared(size, 1, MPI_INFO_NULL, node_, &own, &window_);
   MPI_Comm_set_errhandler(node_, previous);
   if (previous != MPI_ERRHANDLER_NULL) MPI_Errhandler_free(&previous);
-  agree(node, [&] {
-    if (code != MPI_SUCCESS)
-      throw core::ConfigError(fmt::format("MPI gave no shared memory of {} bytes", bytes));
-  });
+  // it may fail on one rank, for which the others then wait inside of MPI
+  if (code != MPI_SUCCESS)
+    end_all_ranks(core::ExitCode::usage,
+                  fmt::format("MPI gave no shared memory of {} bytes in /dev/shm", bytes));
   MPI_Aint whole = 0;
   int unit = 0;
   void* start = nullptr;

@@ -88,6 +88,7 @@ NeuronGraphSource activation_graph_source(const parallel::Communicator& communic
   source.name = "activations";
   source.layer = input.layer;
   source.note = input.warning;
+  source.order = input.reader->order();
   const auto make = [&backend, config, input](const parallel::Communicator& ranks,
                                               const std::vector<data::NeuronLayer>& layers,
                                               const graph::UnitResponses& responses, std::size_t samples) {

@@ -1,5 +1,6 @@
 #include "netseam/pipeline/checkpoint_page.hpp"
 
+#include "netseam/artifact/order_words.hpp"
 #include "netseam/core/error.hpp"
 
 #include <fmt/format.h>
@@ -108,6 +109,8 @@ report::CheckpointPage checkpoint_page(const artifact::LayersFile& file, const s
   report::CheckpointPage page;
   page.name = checkpoint;
   page.layer = layers.name;
+  if (layers.order) page.order = data::name_of(*layers.order);
+  page.order_warning = artifact::order_warning(layers);
   page.samples = layers.sample.size();
   page.profile = layers.profile;
   page.clustering = layers.clustering;

@@ -1,5 +1,6 @@
 #include "layer_networks.hpp"
 
+#include "layer_order.hpp"
 #include "measure_run.hpp"
 #include "network_distances.hpp"
 #include "network_measures.hpp"
@@ -99,6 +100,9 @@ void check_networks(const parallel::Communicator& communicator, const Config& co
   for (const auto& text : compared.skipped) log.line("against " + text + ": left out");
   for (const auto& network : compared.other) {
     const auto other = open_together(communicator, config, network, input);
+    report_order(log, "against " + network.name, order_of(other.reader), "[layers]",
+                 network.checkpoint || config.layers.against_select.empty() ? "select" : "against-select",
+                 config.run.dry_run);
     log.line(fmt::format("against {}: {} layers, {} pairs", network.name, other.shapes.size(),
                          input.shapes.size() * other.shapes.size()));
     report_input(communicator, config, input, other, log);
@@ -134,6 +138,9 @@ std::optional<std::vector<data::CrossComparison>> compare_with_networks(const Si
       if (!values) return std::nullopt;
       found.back().measure.push_back(std::move(*values));
     }
+    if (other.reader.order() == data::OrderSource::guessed && !found.back().measure.empty())
+      found.back().measure.front().note.push_back(
+          fmt::format("the order of the layers of {} is a guess from their names", found.back().name));
     run.log.line(fmt::format("compared with {}", other.network.name));
   }
   return found;

@@ -1,8 +1,10 @@
 #include "layer_order.hpp"
 
+#include "netseam/artifact/order_words.hpp"
 #include "netseam/core/error.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -74,6 +76,27 @@ NetworkTopology in_order(NetworkTopology topology, std::span<const input::Tensor
   }
   ordered.connection = std::move(topology.connection);
   return ordered;
+}
+
+NamedOrder order_of(const input::ActivationReader& reader) {
+  NamedOrder order{reader.order(), {}};
+  for (std::size_t layer = 0; layer < reader.layers(); ++layer)
+    order.name.push_back(reader.tensor(layer).name);
+  return order;
+}
+
+void report_order(parallel::Log& log, const std::string& title, const NamedOrder& order,
+                  std::string_view section, std::string_view key, bool dry_run) {
+  const auto say = [&](const std::string& text) {
+    if (dry_run)
+      log.line(text);
+    else
+      log.record(text);
+  };
+  if (order.source == data::OrderSource::guessed)
+    log.line(fmt::format("{}: warning: {}", title, artifact::order_warning(order.name, section, key)));
+  say(fmt::format("{}: order of the layers ({}), {}: {}", title, data::name_of(order.source),
+                  artifact::order_words(order.source), fmt::join(order.name, ", ")));
 }
 
 }  // namespace netseam::pipeline

@@ -70,7 +70,7 @@ Option measures_option() {
 
 std::vector<Option> distance_options() {
   return {list_option("layers.select", "names, globs, ranges such as layers.{0..8}; comma between",
-                      "which layers, in this order; empty = all in the order of the files", true,
+                      "which layers, in this order; empty = all in the order of the network", true,
                       [](Config& c) -> std::vector<std::string>& { return c.layers.select; }),
           number_option<std::size_t>("layers.samples", "samples", {0, 100'000'000},
                                      "how many samples, chosen by the seed, the same in all layers; 0 = all",

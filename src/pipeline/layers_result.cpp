@@ -42,6 +42,7 @@ data::LayerDistances describe_layers(const LayersInput& input) {
     layers.width.push_back(shape.width);
   }
   layers.sample.assign(input.rows.begin(), input.rows.end());
+  layers.order = input.reader.order();
   layers.has_gw = false;
   return layers;
 }

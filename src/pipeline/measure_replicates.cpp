@@ -2,6 +2,7 @@
 
 #include "measure_run.hpp"
 
+#include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/grouped_work.hpp"
 #include "netseam/parallel/progress.hpp"
 #include "netseam/similarity/all_measures.hpp"
@@ -69,7 +70,9 @@ bool run_phase(const MeasureWork& work, const MeasuredNetwork& network, std::siz
                    workspace, network.rows);
     const auto matrix = repeat(run, network, variant);
     if (!matrix) return false;
-    if (groups.group().is_root()) work.shards.add(of->number, variant, *matrix);
+    parallel::agree(groups.group(), [&] {
+      if (groups.group().is_root()) work.shards.add(of->number, variant, *matrix);
+    });
     return true;
   };
   return groups.run(do_one, work.stop, on_progress);

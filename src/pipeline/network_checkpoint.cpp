@@ -27,7 +27,7 @@ void write_weights(const std::filesystem::path& file, const mlp::Network& networ
     tensors.push_back({name + ".weight", {units[l + 1], units[l]}, network.weights(l)});
     tensors.push_back({name + ".bias", {units[l + 1]}, network.biases(l)});
   }
-  store::write_safetensors(file, tensors);
+  store::write_safetensors(file, tensors, std::vector{store::order_of_layers(tensors)});
 }
 
 /// Columns `first`, first + 1, ... of a matrix, packed.
@@ -66,7 +66,7 @@ void write_activations(const std::filesystem::path& file, const mlp::Network& ne
   packed.push_back(std::move(head));
   tensors.push_back({"head", {rows, outputs}, {}});
   for (std::size_t t = 0; t < tensors.size(); ++t) tensors[t].values = packed[t];
-  store::write_safetensors(file, tensors);
+  store::write_safetensors(file, tensors, std::vector{store::order_of_layers(tensors)});
 }
 
 }  // namespace

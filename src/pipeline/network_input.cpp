@@ -3,6 +3,7 @@
 #include "tensor_by_name.hpp"
 #include "weight_tensors.hpp"
 
+#include "netseam/artifact/order_words.hpp"
 #include "netseam/core/error.hpp"
 #include "netseam/input/activation_reader.hpp"
 #include "netseam/input/layer_selection.hpp"
@@ -11,6 +12,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fnmatch.h>
 #include <limits>
@@ -24,28 +26,51 @@ using Path = std::filesystem::path;
 
 bool holds_lines(const Path& file) { return file.extension() == ".jsonl" || file.extension() == ".json"; }
 
-/// Positions of the tensors that hierarchy.chain names, in its order.
-std::vector<std::size_t> chain_of(const HierarchyConfig& config, const WeightTensors& files) {
+/// The tensors of a network, position by position.
+struct Chain {
+  std::vector<std::size_t> tensor;
+  data::OrderSource order = data::OrderSource::selected;
+};
+
+/// Adds what is chosen, ascending positions, in its order.
+void add_chosen(std::vector<std::size_t> chosen, const WeightTensors& files, Chain& chain) {
+  if (chosen.size() > 1)
+    chain.order = std::max(chain.order, input::put_in_order(files.tensors(), files.order(), chosen));
+  chain.tensor.insert(chain.tensor.end(), chosen.begin(), chosen.end());
+}
+
+/// The tensors that an entry of hierarchy.chain stands for: any of that name, or layers that a glob matches.
+std::vector<std::size_t> matches(const std::string& pattern, const WeightTensors& files) {
   const auto tensors = files.tensors();
-  std::vector<std::size_t> chain;
-  const auto add_matches = [&](const std::string& pattern) {
-    const std::size_t before = chain.size();
-    for (std::size_t t = 0; t < tensors.size(); ++t)
-      if (tensors[t].name == pattern || fnmatch(pattern.c_str(), tensors[t].name.c_str(), 0) == 0)
-        chain.push_back(t);
-    if (chain.size() == before)
-      throw core::InputError({file_of(tensors), fmt::format("hierarchy.chain: \"{}\"", pattern),
-                              "no tensor of that name", input::near_names(pattern, tensors)});
-  };
+  std::vector<std::size_t> found;
+  for (std::size_t t = 0; t < tensors.size(); ++t) {
+    const bool layer = t < files.order().layers;
+    if (tensors[t].name == pattern || (layer && fnmatch(pattern.c_str(), tensors[t].name.c_str(), 0) == 0))
+      found.push_back(t);
+  }
+  if (found.empty())
+    throw core::InputError({file_of(tensors), fmt::format("hierarchy.chain: \"{}\"", pattern),
+                            "no tensor of that name", input::near_names(pattern, tensors)});
+  return found;
+}
+
+/// Those that hierarchy.chain names, in its order; without a chain all weights.
+Chain chain_of(const HierarchyConfig& config, const WeightTensors& files) {
+  const auto tensors = files.tensors();
+  Chain chain;
   for (const std::string& entry : config.chain)
-    for (const std::string& pattern : input::expand_ranges(entry)) add_matches(pattern);
-  if (config.chain.empty())
-    for (std::size_t t = 0; t < tensors.size(); ++t)
-      if (tensors[t].fault || (tensors[t].shape.size() == 2 && !files.product_of(t))) chain.push_back(t);
-  if (chain.empty())
+    for (const std::string& pattern : input::expand_ranges(entry))
+      add_chosen(matches(pattern, files), files, chain);
+  if (config.chain.empty()) {
+    std::vector<std::size_t> weights;
+    for (std::size_t t = 0; t < files.order().layers; ++t)
+      if (tensors[t].fault || (tensors[t].shape.size() == 2 && !files.product_of(t))) weights.push_back(t);
+    add_chosen(std::move(weights), files, chain);
+  }
+  if (chain.tensor.empty())
     throw core::InputError(
         {file_of(tensors), "tensors", "none with two axes", "weights or masks, outputs x inputs"});
-  for (const std::size_t t : chain) {
+  for (const std::size_t t : chain.tensor) {
     input::check_readable(tensors[t]);
     if (const auto text = files.caveat(t); !text.empty())
       throw core::InputError({tensors[t].file, fmt::format("\"{}\"", tensors[t].name), text,
@@ -103,14 +128,23 @@ std::vector<data::LayerEdge> edges_of(const HierarchyConfig& config, const Weigh
   return edges;
 }
 
+NamedOrder named_order(const Chain& chain, const WeightTensors& files) {
+  NamedOrder order{chain.order, {}};
+  for (const std::size_t t : chain.tensor) order.name.push_back(files.tensors()[t].name);
+  return order;
+}
+
 input::ReadNetwork read_tensors(const HierarchyConfig& config, const Path& file, const std::string& name) {
   input::ReadNetwork result;
   result.network.name = name;
   try {
     const WeightTensors tensors({file});
     const auto chain = chain_of(config, tensors);
-    result.network.units = units_of(config, tensors.tensors(), chain);
-    for (const std::size_t t : chain) result.network.edge.push_back(edges_of(config, tensors, t));
+    if (chain.order == data::OrderSource::guessed)
+      result.network.order_warning =
+          artifact::order_warning(named_order(chain, tensors).name, "[hierarchy]", "chain");
+    result.network.units = units_of(config, tensors.tensors(), chain.tensor);
+    for (const std::size_t t : chain.tensor) result.network.edge.push_back(edges_of(config, tensors, t));
   } catch (const core::InputError& error) {
     result.fault = error.fault();
   }
@@ -146,7 +180,17 @@ NetworkInput open_networks(const Config& config, const WorkUnit& unit) {
     if (several) parsed.network.name = file_name + " " + parsed.network.name;
     return parsed;
   };
-  return {places->size(), read};
+  const auto order = [places, given = config.hierarchy](std::size_t which) -> std::optional<NamedOrder> {
+    const Place& place = (*places)[which];
+    if (place.line.number != 0) return std::nullopt;
+    try {
+      const WeightTensors tensors({place.file});
+      return named_order(chain_of(given, tensors), tensors);
+    } catch (const core::InputError&) {
+      return std::nullopt;  // reading it will say why
+    }
+  };
+  return {places->size(), read, order};
 }
 
 }  // namespace netseam::pipeline

@@ -1,4 +1,6 @@
 #pragma once
+#include "layer_order.hpp"
+
 #include "netseam/input/network_lines.hpp"
 #include "netseam/pipeline/config.hpp"
 #include "netseam/pipeline/work_unit.hpp"
@@ -6,6 +8,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace netseam::pipeline {
@@ -15,6 +18,9 @@ struct NetworkInput {
   std::size_t count = 0;
   /// Network 0 .. count-1, with its fault if it has one. Not thread-safe.
   std::function<input::ReadNetwork(std::size_t)> read;
+  /// The order of the weights of a network of tensors; nothing for a line of JSON, or if it cannot be read.
+  /// Reads headers only.
+  std::function<std::optional<NamedOrder>(std::size_t)> order;
 };
 
 /// The files of a unit: those of input.networks in its folder, or the file that it is.

@@ -20,6 +20,7 @@ data::NetworkHierarchy modules_of(const Config& config, const data::LayeredNetwo
                                   std::uint64_t number) {
   const HierarchyConfig& given = config.hierarchy;
   data::NetworkHierarchy result{network.name, network.units, {}, {}, {}, network.function, network.seed, {}};
+  result.order_warning = network.order_warning;
   if (const auto fault = hierarchy::network_fault(network)) {
     result.fault = fault_text(network.name, *fault);
     return result;

@@ -43,6 +43,7 @@ struct ReplicateMemory {
 struct NeuronGraphSource {
   std::string name;  // "weights", "activations"
   std::vector<data::NeuronLayer> layer;
+  data::OrderSource order = data::OrderSource::selected;  // the texts of [neurons] name weights one by one
   std::unique_ptr<graph::BlockGraph> graph;
   std::vector<std::int32_t> component;  // of every neuron, see NeuronGraph::components
   std::vector<graph::NullModel> null;   // those of neurons.null that this graph has

@@ -139,6 +139,7 @@ data::GraphPartition partition_graph(const linalg::SlepcSession& session,
   data::GraphPartition partition;
   partition.graph = source.name;
   partition.layer = source.layer;
+  partition.order = source.order;
   partition.connected_components = counts.spectrum.components;
   partition.eigenvalue = counts.spectrum.eigenvalue;
   partition.residual = counts.spectrum.residual;

@@ -43,6 +43,32 @@ void require_same_size(const WorkUnit& unit, const LayersInput& input, const std
   require("layers", twin.layers(), input.reader.layers());
 }
 
+std::vector<std::string> names_of(const input::ActivationReader& reader) {
+  std::vector<std::string> names;
+  for (std::size_t layer = 0; layer < reader.layers(); ++layer) names.push_back(reader.tensor(layer).name);
+  return names;
+}
+
+/// The study with the layers of `input` by name where `twin` has the same ones: its files may have another
+/// order. Layers of other names are compared by their place, of which both orders must tell.
+Config matched_by_name(const Config& config, const LayersInput& input, const std::filesystem::path& source,
+                       const input::ActivationReader& twin) {
+  const auto names = names_of(input.reader), theirs = names_of(twin);
+  if (std::is_permutation(names.begin(), names.end(), theirs.begin(), theirs.end())) {
+    Config by_name = config;
+    by_name.layers.select = names;
+    return by_name;
+  }
+  for (const auto* reader : {&input.reader, &twin})
+    if (reader->order() == data::OrderSource::guessed)
+      throw core::InputError({source.string(), "layers",
+                              fmt::format("other names than {} has, and {} in an order that is a guess",
+                                          input.reader.tensor(0).file, reader == &twin ? "these" : "those"),
+                              "the same names in an untrained twin (layers.twin), or files that store the "
+                              "order of their layers"});
+  return config;
+}
+
 }  // namespace
 
 TwinSources find_twins(const Config& config, const WorkUnit& unit) {
@@ -74,10 +100,12 @@ std::vector<TwinNetwork> open_twins(const Config& config, const WorkUnit& unit, 
   require_resamples(config);
   for (const auto& source : sources) {
     // before samples are chosen, which would fail with less to say
-    require_same_size(unit, input, source, open_activations(config, source));
+    const auto reader = open_activations(config, source);
+    require_same_size(unit, input, source, reader);
     WorkUnit twin = unit;
     twin.source = source;
-    twins.push_back({twin_name(config, source), open_layers(config, twin)});
+    twins.push_back(
+        {twin_name(config, source), open_layers(matched_by_name(config, input, source, reader), twin)});
   }
   return twins;
 }

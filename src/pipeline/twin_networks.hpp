@@ -30,9 +30,10 @@ struct TwinNetwork {
   LayersInput input;
 };
 
-/// Opens the twins at `sources` of the network `input`, whose layers are compared by their order; their names
-/// and widths may differ. Rank-local; reads headers, labels and weights only. Errors: InputError, naming
-/// both, where a twin has another number of samples or layers; ConfigError where the options make no
+/// Opens the twins at `sources` of the network `input`, whose layers are matched by their names, or, where
+/// they have other names, by their place; widths may differ. Rank-local; reads headers, labels and weights
+/// only. Errors: InputError, naming both, where a twin has another number of samples or layers, or other
+/// names while the order of one of the two is a guess; ConfigError where the options make no
 /// resamples to compare on; those of open_layers.
 [[nodiscard]] std::vector<TwinNetwork> open_twins(const Config& config, const WorkUnit& unit,
                                                   const LayersInput& input,

@@ -6,6 +6,7 @@
 #include "netseam/core/error.hpp"
 #include "netseam/input/activation_reader.hpp"
 #include "netseam/input/file_fingerprint.hpp"
+#include "netseam/input/tensor_set.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/collectives.hpp"
 #include "netseam/pipeline/options.hpp"
@@ -46,7 +47,7 @@ void add_file(UnitSources& sources, InputFile added) {
 
 void add_activations(UnitSources& sources, const Config& config, const std::string& prefix,
                      const std::filesystem::path& source) {
-  add_files(sources, prefix, source, input::expand_files(source, config.input.activations));
+  add_layers(sources, prefix, source, input::expand_files(source, config.input.activations));
 }
 
 /// Files that an option names, by the option and their path from the study file.
@@ -205,6 +206,12 @@ void add_files(UnitSources& sources, const std::string& prefix, const std::files
     }
 }
 
+void add_layers(UnitSources& sources, const std::string& prefix, const std::filesystem::path& base,
+                const std::vector<std::filesystem::path>& files) {
+  add_files(sources, prefix, base, files);
+  if (const auto order = input::order_file_beside(files)) add_files(sources, prefix, base, {*order});
+}
+
 UnitSources layers_sources(const Config& config, const WorkUnit& unit, const WorkUnit* previous,
                            const std::vector<OtherNetwork>& compared) {
   UnitSources sources{result_options_text(config, unit.stage), {}};
@@ -222,7 +229,8 @@ UnitSources layers_sources(const Config& config, const WorkUnit& unit, const Wor
   for (const auto& twin : find_twins(config, unit).path)
     add_activations(sources, config, fmt::format("twin {}/", twin_name(config, twin)), twin);
   for (const auto& other : compared)
-    add_files(sources, fmt::format("against {}/", other.name), other.source, activation_files(config, other));
+    add_layers(sources, fmt::format("against {}/", other.name), other.source,
+               activation_files(config, other));
   return sources;
 }
 

@@ -59,7 +59,9 @@ LayersInput reopen(const artifact::LayersFile& file, const Config& config, const
   if (!changed.empty())
     throw core::InputError(
         {unit.source.string(), "content", changed, "the inputs that " + path + " was made of"});
-  return open_layers(config, unit);
+  auto by_name = config;  // as the file has them: what is known of an order may have changed
+  by_name.layers.select = file.layers.name;
+  return open_layers(by_name, unit);
 }
 
 void verify_losses(const data::LayerDistances& stored, const LayersInput& input,

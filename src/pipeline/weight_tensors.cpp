@@ -6,30 +6,33 @@
 #include <map>
 #include <numeric>
 #include <string_view>
+#include <utility>
 
 namespace netseam::pipeline {
 namespace {
 
 constexpr std::string_view original = "_orig", mask = "_mask";
 
-/// Where each name stands in a file.
-using NamePlaces = std::map<std::string, std::size_t, std::less<>>;
+/// Where each name stands in each file.
+using NamePlaces = std::map<std::pair<std::size_t, std::string>, std::size_t>;
 
-NamePlaces places_of(const std::vector<input::TensorInfo>& tensors) {
+NamePlaces places_of(const input::TensorSet& set) {
   NamePlaces places;
-  for (std::size_t tensor = 0; tensor < tensors.size(); ++tensor)
-    places.emplace(tensors[tensor].name, tensor);
+  for (std::size_t tensor = 0; tensor < set.tensors().size(); ++tensor)
+    places.emplace(std::pair(set.file_of(tensor), set.tensors()[tensor].name), tensor);
   return places;
 }
 
-/// The mask of a tensor NAME_orig, if there is no NAME.
-std::optional<std::size_t> mask_of(const std::vector<input::TensorInfo>& tensors, const NamePlaces& places,
+/// The mask of a tensor NAME_orig, if there is no NAME in its file.
+std::optional<std::size_t> mask_of(const input::TensorSet& set, const NamePlaces& places,
                                    std::size_t tensor) {
+  const auto& tensors = set.tensors();
   const std::string& name = tensors[tensor].name;
   if (!name.ends_with(original) || tensors[tensor].fault) return std::nullopt;
   const std::string stem = name.substr(0, name.size() - original.size());
-  const auto found = places.find(stem + std::string(mask));
-  if (stem.empty() || places.contains(stem) || found == places.end() ||
+  const std::size_t file = set.file_of(tensor);
+  const auto found = places.find({file, stem + std::string(mask)});
+  if (stem.empty() || places.contains({file, stem}) || found == places.end() ||
       tensors[found->second].shape != tensors[tensor].shape)
     return std::nullopt;
   return found->second;
@@ -37,23 +40,31 @@ std::optional<std::size_t> mask_of(const std::vector<input::TensorInfo>& tensors
 
 }  // namespace
 
-WeightTensors::WeightTensors(const std::vector<std::filesystem::path>& files) {
-  for (const auto& file : files) {
-    source_.push_back(input::open_tensors(file));
-    const auto& tensors = source_.back()->tensors();
-    const auto places = places_of(tensors);
-    for (std::size_t tensor = 0; tensor < tensors.size(); ++tensor) {
-      if (const auto its_mask = mask_of(tensors, places, tensor)) {
-        input::TensorInfo product = tensors[tensor];
-        product.name.resize(product.name.size() - original.size());
-        product.type_name += " times mask";
-        tensors_.push_back(std::move(product));
-        place_.push_back({source_.size() - 1, tensor, its_mask});
-      }
-      tensors_.push_back(tensors[tensor]);
-      place_.push_back({source_.size() - 1, tensor});
+// layers.json, beside activations, names no weights
+WeightTensors::WeightTensors(const std::vector<std::filesystem::path>& files)
+    : set_(files, input::OrderFile::ignored) {
+  const auto places = places_of(set_);
+  const auto& known = set_.order();
+  order_.inside = known.inside;
+  order_.across = known.across;
+  for (std::size_t tensor = 0; tensor < set_.tensors().size(); ++tensor) {
+    if (tensor == known.layers) order_.layers = tensors_.size();
+    const input::TensorInfo& info = set_.tensors()[tensor];
+    if (const auto its_mask = mask_of(set_, places, tensor)) {
+      input::TensorInfo product = info;
+      product.name.resize(product.name.size() - original.size());
+      product.type_name += " times mask";
+      add(std::move(product), {tensor, its_mask});
     }
+    add(info, {tensor});
   }
+  if (known.layers == set_.tensors().size()) order_.layers = tensors_.size();
+}
+
+void WeightTensors::add(input::TensorInfo info, const Place& place) {
+  tensors_.push_back(std::move(info));
+  place_.push_back(place);
+  order_.part.push_back(set_.order().part[place.tensor]);
 }
 
 void WeightTensors::read_rows(std::size_t tensor, std::size_t first, std::size_t count,
@@ -61,10 +72,10 @@ void WeightTensors::read_rows(std::size_t tensor, std::size_t first, std::size_t
   std::vector<std::size_t> rows(count);
   std::iota(rows.begin(), rows.end(), first);
   const Place& place = place_[tensor];
-  source_[place.source]->read_rows(place.tensor, rows, out);
+  set_.read_rows(place.tensor, rows, out);
   if (!place.mask) return;
   std::vector<float> factor(out.size());
-  source_[place.source]->read_rows(*place.mask, rows, factor);
+  set_.read_rows(*place.mask, rows, factor);
   std::transform(out.begin(), out.end(), factor.begin(), out.begin(), std::multiplies<>());
 }
 
@@ -80,9 +91,7 @@ std::optional<std::size_t> WeightTensors::product_of(std::size_t tensor) const {
   const Place& part = place_.at(tensor);
   if (part.mask) return std::nullopt;
   for (std::size_t t = 0; t < place_.size(); ++t)
-    if (place_[t].mask && place_[t].source == part.source &&
-        (place_[t].tensor == part.tensor || *place_[t].mask == part.tensor))
-      return t;
+    if (place_[t].mask && (place_[t].tensor == part.tensor || *place_[t].mask == part.tensor)) return t;
   return std::nullopt;
 }
 

@@ -1,9 +1,8 @@
 #pragma once
-#include "netseam/input/tensor_source.hpp"
+#include "netseam/input/tensor_set.hpp"
 
 #include <cstddef>
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,15 +10,16 @@
 
 namespace netseam::pipeline {
 
-/// The tensors of several open files as one list, in the order of the files. torch.nn.utils.prune stores a
-/// pruned tensor NAME as NAME_orig and NAME_mask: where a file holds both, of one shape, and no NAME, their
-/// product is in the list as NAME, before them. Not thread-safe; nothing here is collective.
+/// The tensors of several open files as one list, in the order of input::TensorSet. torch.nn.utils.prune
+/// stores a pruned tensor NAME as NAME_orig and NAME_mask: where a file holds both, of one shape, and no
+/// NAME, their product is in the list as NAME, before them. Not thread-safe; nothing here is collective.
 class WeightTensors {
  public:
   /// Reads headers only. Throws InputError for a file that is no file of tensors.
   explicit WeightTensors(const std::vector<std::filesystem::path>& files);
 
   [[nodiscard]] std::span<const input::TensorInfo> tensors() const noexcept { return tensors_; }
+  [[nodiscard]] const input::TensorOrder& order() const noexcept { return order_; }
   /// Rows first, first + 1, ... of the first axis as float32: count x (product of the other axes). Throws
   /// InputError for a damaged file.
   void read_rows(std::size_t tensor, std::size_t first, std::size_t count, std::span<float> out) const;
@@ -37,11 +37,14 @@ class WeightTensors {
 
  private:
   struct Place {
-    std::size_t source = 0, tensor = 0;
-    std::optional<std::size_t> mask = std::nullopt;  // the tensor of the source that it is multiplied by
+    std::size_t tensor = 0;                          // of the set
+    std::optional<std::size_t> mask = std::nullopt;  // that of the set that it is multiplied by
   };
-  std::vector<std::unique_ptr<input::TensorSource>> source_;
+  void add(input::TensorInfo info, const Place& place);
+
+  input::TensorSet set_;
   std::vector<input::TensorInfo> tensors_;
+  input::TensorOrder order_;
   std::vector<Place> place_;  // of each tensor
 };
 

@@ -15,6 +15,7 @@ using Json = nlohmann::ordered_json;
 Json network_json(const data::NetworkHierarchy& network) {
   Json json = {{"name", network.name}, {"arch", network.units}};
   if (!network.function.empty()) json["function"] = network.function;
+  if (!network.order_warning.empty()) json["order_warning"] = network.order_warning;
   if (!network.fault.empty()) {
     json["fault"] = network.fault;
     return json;

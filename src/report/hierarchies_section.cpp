@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -69,6 +70,18 @@ std::string faults_list(const HierarchiesPage& page) {
                                    faults, text);
 }
 
+/// Every warning of an order that is a guess once.
+std::string order_list(const HierarchiesPage& page) {
+  std::set<std::string> warnings;
+  for (const auto& network : page.network)
+    if (!network.order_warning.empty()) warnings.insert(network.order_warning);
+  std::string text;
+  std::size_t shown = 0;
+  for (const auto& warning : warnings)
+    if (++shown <= most_faults) text += fmt::format("<li class=\"warning\">{}</li>\n", html_text(warning));
+  return text.empty() ? "" : "<ul class=\"remarks\">\n" + text + "</ul>\n";
+}
+
 std::string network_figures(const data::NetworkHierarchy& network) {
   const std::string picture = network_picture(network), graph = module_graph(network);
   std::string text = fmt::format(
@@ -94,7 +107,7 @@ std::string checkpoint_details(const HierarchiesPage& page, std::size_t allowed,
                   html_text(page.checkpoint), page.network.size(), page.network.size() == 1 ? "" : "s");
   text += counts_table(page);
   if (!page.rate.empty()) text += rates_table(page.rate);
-  text += variants_list(page) + faults_list(page);
+  text += order_list(page) + variants_list(page) + faults_list(page);
   std::size_t drawn = 0, with_modules = 0;
   for (const auto& network : page.network) {
     if (!network.fault.empty()) continue;

@@ -132,6 +132,8 @@ std::string page_json(const PageModel& model) {
   json["checkpoints"] = Json::array();
   for (const auto& checkpoint : model.checkpoint) {
     Json page = {{"name", checkpoint.name}, {"layers", checkpoint.layer}, {"samples", checkpoint.samples}};
+    if (!checkpoint.order.empty()) page["order"] = checkpoint.order;
+    if (!checkpoint.order_warning.empty()) page["order_warning"] = checkpoint.order_warning;
     page["measures"] = Json::array();
     for (const auto& table : checkpoint.measure) page["measures"].push_back(measure_json(checkpoint, table));
     page["profiles"] = Json::array();

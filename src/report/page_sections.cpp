@@ -128,11 +128,21 @@ std::string problems_section(const PageModel& model) {
   return text + "</ul>\n</section>\n";
 }
 
+/// That the order of layers is a guess, once for the newest checkpoint of which it is.
+std::string order_warnings(const PageModel& model) {
+  for (auto checkpoint = model.checkpoint.rbegin(); checkpoint != model.checkpoint.rend(); ++checkpoint)
+    if (!checkpoint->order_warning.empty())
+      return fmt::format("<p class=\"warning\" role=\"alert\"><strong>{}</strong>: {}</p>\n",
+                         html_text(checkpoint->name), html_text(checkpoint->order_warning));
+  return "";
+}
+
 std::string map_section(const PageModel& model) {
   const auto& last = model.checkpoint.back();
   const auto& table = main_measure(last);
   std::string text =
-      "<section>\n<h2>How far apart the layers are</h2>\n<form id=\"controls\" class=\"controls\" hidden>\n"
+      "<section>\n<h2>How far apart the layers are</h2>\n" + order_warnings(model) +
+      "<form id=\"controls\" class=\"controls\" hidden>\n"
       "<label>Measure <select id=\"measure\"></select></label>\n"
       "<label>Checkpoint <select id=\"checkpoint\"></select></label>\n"
       "<span class=\"buttons\"><button type=\"button\" id=\"previous\">Previous</button> <button "

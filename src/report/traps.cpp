@@ -202,11 +202,39 @@ void twin_trap(const PageModel& model, const std::vector<const MeasureTable*>& m
         "than 19 replicates, too few to tell.");
 }
 
+/// Every warning of an order that is a guess, with the checkpoints that have it where those are not all.
+void order_traps(const PageModel& model, Texts& texts) {
+  std::vector<std::pair<std::string, Texts>> warnings;
+  for (const auto& checkpoint : model.checkpoint) {
+    if (checkpoint.order_warning.empty()) continue;
+    auto found = std::find_if(warnings.begin(), warnings.end(),
+                              [&](const auto& other) { return other.first == checkpoint.order_warning; });
+    if (found == warnings.end()) found = warnings.insert(found, {checkpoint.order_warning, {}});
+    found->second.push_back(checkpoint.name);
+  }
+  for (const auto& [text, names] : warnings)
+    texts.push_back(names.size() == model.checkpoint.size() ? text
+                                                            : fmt::format("{}: {}", name_list(names), text));
+  Texts others;
+  const auto& newest = model.checkpoint.back();
+  for (const auto& checkpoint : model.checkpoint)
+    if (checkpoint.layer != newest.layer &&
+        std::is_permutation(checkpoint.layer.begin(), checkpoint.layer.end(), newest.layer.begin(),
+                            newest.layer.end()))
+      others.push_back(checkpoint.name);
+  if (!others.empty())
+    texts.push_back(fmt::format(
+        "The layers of {} are those of {} in another order: borders, which are drawn by their place, do not "
+        "compare.",
+        name_list(others), newest.name));
+}
+
 }  // namespace
 
 std::vector<std::string> traps(const PageModel& model) {
   if (model.checkpoint.empty()) return {};
   Texts texts, few;
+  order_traps(model, texts);
   const auto measures = measures_of(model);
   for (const auto* measure : measures) measure_traps(model, *measure, texts);
   const std::string flat =

@@ -3,15 +3,19 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace netseam::store {
 namespace {
+
+constexpr std::size_t largest_attribute = std::size_t{16} << 20;
 
 struct OpenAttribute {
   Hdf5Handle attribute, type, space;
 };
 
-// an attribute that holds one value, or nothing
-std::optional<OpenAttribute> open_scalar(Hdf5Id file, const std::string& object, const std::string& name) {
+// an attribute, or nothing
+std::optional<OpenAttribute> open_attribute(Hdf5Id file, const std::string& object, const std::string& name) {
   const Hdf5Handle access = closed_link_access();
   const std::string at = object.empty() ? "/" : object;
   if (checked(H5Aexists_by_name(file, at.c_str(), name.c_str(), access.get()),
@@ -22,7 +26,13 @@ std::optional<OpenAttribute> open_scalar(Hdf5Id file, const std::string& object,
                     "cannot open attribute " + name};
   open.type = {H5Aget_type(open.attribute.get()), H5Tclose, "cannot read the type of attribute " + name};
   open.space = {H5Aget_space(open.attribute.get()), H5Sclose, "cannot read the shape of attribute " + name};
-  if (H5Sget_simple_extent_npoints(open.space.get()) != 1) return std::nullopt;
+  return open;
+}
+
+// an attribute that holds one value, or nothing
+std::optional<OpenAttribute> open_scalar(Hdf5Id file, const std::string& object, const std::string& name) {
+  auto open = open_attribute(file, object, name);
+  if (open && H5Sget_simple_extent_npoints(open->space.get()) != 1) return std::nullopt;
   return open;
 }
 
@@ -37,12 +47,19 @@ std::optional<T> read_number(const std::optional<OpenAttribute>& open, bool inte
   return value;
 }
 
-std::optional<std::string> read_text(const std::optional<OpenAttribute>& open) {
-  if (!open || H5Tget_class(open->type.get()) != H5T_STRING) return std::nullopt;
-  const auto texts = read_texts(open->type.get(), open->space.get(), [&](Hdf5Id type, void* buffer) {
-    checked(H5Aread(open->attribute.get(), type, buffer), "cannot read an attribute");
+bool holds_text(const std::optional<OpenAttribute>& open) {
+  return open && H5Tget_class(open->type.get()) == H5T_STRING;
+}
+
+std::vector<std::string> texts_of(const OpenAttribute& open) {
+  return read_texts(open.type.get(), open.space.get(), [&](Hdf5Id type, void* buffer) {
+    checked(H5Aread(open.attribute.get(), type, buffer), "cannot read an attribute");
   });
-  return texts.at(0);
+}
+
+std::optional<std::string> read_text(const std::optional<OpenAttribute>& open) {
+  if (!holds_text(open)) return std::nullopt;
+  return texts_of(*open).at(0);
 }
 
 }  // namespace
@@ -61,6 +78,19 @@ std::vector<std::string> Hdf5Reader::read_strings(const std::string& name) const
 std::optional<std::string> Hdf5Reader::attribute_text(const std::string& object,
                                                       const std::string& name) const {
   return reading(path_, object, [&] { return read_text(open_scalar(file_.get(), object, name)); });
+}
+
+std::optional<std::vector<std::string>> Hdf5Reader::attribute_texts(const std::string& object,
+                                                                    const std::string& name) const {
+  return reading(path_, object, [&]() -> std::optional<std::vector<std::string>> {
+    const auto open = open_attribute(file_.get(), object, name);
+    if (!holds_text(open)) return std::nullopt;
+    const auto count = checked(H5Sget_simple_extent_npoints(open->space.get()), "cannot read an attribute");
+    const std::size_t size = std::max<std::size_t>(H5Tget_size(open->type.get()), 1);
+    if (static_cast<std::size_t>(count) > largest_attribute / size)
+      throw Hdf5Error("attribute " + name + " claims more than 16 MiB");
+    return texts_of(*open);
+  });
 }
 
 std::optional<double> Hdf5Reader::attribute_number(const std::string& object, const std::string& name) const {

@@ -15,8 +15,9 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "values are written as they lie in memory");
 
-std::string header_of(std::span<const NamedTensor> tensors) {
+std::string header_of(std::span<const NamedTensor> tensors, std::span<const TensorMetadata> metadata) {
   nlohmann::ordered_json header = nlohmann::ordered_json::object();
+  for (const auto& [key, text] : metadata) header["__metadata__"][key] = text;
   std::size_t offset = 0;
   for (const auto& tensor : tensors) {
     std::size_t count = 1;
@@ -34,8 +35,15 @@ std::string header_of(std::span<const NamedTensor> tensors) {
 
 }  // namespace
 
-void write_safetensors(const std::filesystem::path& path, std::span<const NamedTensor> tensors) {
-  const std::string header = header_of(tensors);
+TensorMetadata order_of_layers(std::span<const NamedTensor> tensors) {
+  auto names = nlohmann::json::array();
+  for (const auto& tensor : tensors) names.push_back(tensor.name);
+  return {"netseam.layers", names.dump()};
+}
+
+void write_safetensors(const std::filesystem::path& path, std::span<const NamedTensor> tensors,
+                       std::span<const TensorMetadata> metadata) {
+  const std::string header = header_of(tensors, metadata);
   write_file_atomically(path, [&](const PosixFile& file) {
     const std::uint64_t length = header.size();
     file.write_at(0, std::as_bytes(std::span(&length, 1)));

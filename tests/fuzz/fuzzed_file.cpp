@@ -1,7 +1,7 @@
 #include "fuzzed_file.hpp"
 
 #include "netseam/core/error.hpp"
-#include "netseam/input/tensor_source.hpp"
+#include "netseam/input/tensor_set.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -31,7 +31,7 @@ void write(const std::filesystem::path& path, const char* bytes, std::size_t siz
   file.write(bytes, static_cast<std::streamsize>(size));
 }
 
-void read_ends(const input::TensorSource& source, std::size_t tensor) {
+void read_ends(const input::TensorSet& source, std::size_t tensor) {
   const input::TensorInfo& info = source.tensors()[tensor];
   const std::size_t height = info.shape.empty() ? 1 : info.shape[0], width = input::row_width(info);
   if (height == 0 || width > most_numbers) return;
@@ -42,23 +42,32 @@ void read_ends(const input::TensorSource& source, std::size_t tensor) {
   source.read_rows(tensor, std::span(rows).first(1), std::span(values).first(width));
 }
 
-}  // namespace
-
-int read_as_activations(const std::uint8_t* data, std::size_t size, std::string_view file_name) {
-  const std::filesystem::path path = folder() / file_name;
-  write(path, reinterpret_cast<const char*>(data), size);
+void read_set(std::string_view file_name, input::OrderFile order_file) {
   try {
-    const auto source = input::open_tensors(path);
-    for (std::size_t tensor = 0; tensor < source->tensors().size(); ++tensor) {
+    const input::TensorSet set({folder() / file_name}, order_file);
+    for (std::size_t tensor = 0; tensor < set.tensors().size(); ++tensor) {
       try {
-        read_ends(*source, tensor);
+        read_ends(set, tensor);
       } catch (const core::InputError&) {
         continue;  // the next tensor may be sound
       }
     }
   } catch (const core::InputError&) {
-    return 0;
+    return;
   }
+}
+
+}  // namespace
+
+int read_as_activations(const std::uint8_t* data, std::size_t size, std::string_view file_name) {
+  write(folder() / file_name, reinterpret_cast<const char*>(data), size);
+  read_set(file_name, input::OrderFile::ignored);
+  return 0;
+}
+
+int read_as_order(const std::uint8_t* data, std::size_t size, std::string_view file_name) {
+  write(folder() / input::order_file_name, reinterpret_cast<const char*>(data), size);
+  read_set(file_name, input::OrderFile::read);
   return 0;
 }
 

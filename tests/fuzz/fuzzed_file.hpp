@@ -11,6 +11,9 @@ namespace netseam::fuzz {
 /// Returns 0 for libFuzzer.
 int read_as_activations(const std::uint8_t* data, std::size_t size, std::string_view file_name);
 
+/// The same with the bytes as the file that stores the order of the layers of `file_name`, a file beside it.
+int read_as_order(const std::uint8_t* data, std::size_t size, std::string_view file_name);
+
 /// Puts a file beside the fuzzed one, once.
 void write_beside(std::string_view file_name, std::string_view bytes);
 

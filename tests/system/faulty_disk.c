@@ -3,7 +3,9 @@
  *   FAULTY_WRITE=ERRNO    each write behind FAULTY_ROOM bytes of the file fails
  *   FAULTY_SYNC=ERRNO     fsync and fdatasync fail
  *   FAULTY_RESERVE=ERRNO  fallocate fails
- *   FAULTY_RESERVE=hang   fallocate does not return */
+ *   FAULTY_RESERVE=hang   fallocate does not return
+ * and on that rank, whatever FAULTY_PATH is:
+ *   FAULTY_MEMORY=BYTES   there is no memory for so many bytes and more at once */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -14,13 +16,32 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+static const char* setting_of_rank(const char* name) {
+  const char *value = getenv(name), *rank = getenv("FAULTY_RANK"), *own = getenv("OMPI_COMM_WORLD_RANK");
+  return rank == NULL || (own != NULL && strcmp(rank, own) == 0) ? value : NULL;
+}
+
+extern void* __libc_malloc(size_t bytes);
+extern void* __libc_memalign(size_t alignment, size_t bytes);
+
+static int is_too_much(size_t bytes) {
+  const char* most = bytes < (1 << 20) ? NULL : setting_of_rank("FAULTY_MEMORY");
+  if (most == NULL || bytes < strtoull(most, NULL, 10)) return 0;
+  errno = ENOMEM;
+  return 1;
+}
+
+void* malloc(size_t bytes) { return is_too_much(bytes) ? NULL : __libc_malloc(bytes); }
+
+void* aligned_alloc(size_t alignment, size_t bytes) {
+  return is_too_much(bytes) ? NULL : __libc_memalign(alignment, bytes);
+}
+
 static const char* setting(const char* name, int descriptor) {
-  const char *value = getenv(name), *part = getenv("FAULTY_PATH"), *rank = getenv("FAULTY_RANK"),
-             *own = getenv("OMPI_COMM_WORLD_RANK");
+  const char *value = setting_of_rank(name), *part = getenv("FAULTY_PATH");
   char link[64], path[4096];
   ssize_t length;
   if (value == NULL || part == NULL) return NULL;
-  if (rank != NULL && (own == NULL || strcmp(rank, own) != 0)) return NULL;
   snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
   length = readlink(link, path, sizeof path - 1);
   if (length < 0) return NULL;

@@ -6,15 +6,15 @@ import numpy as np
 STAGES = ("layers", "neurons", "hierarchy", "train", "sculpt")
 
 
-def make(folder, stage, more=""):
-    """The study file and its result. `more`: further lines of the file, with their sections."""
+def make(folder, stage, more="", samples=30):
+    """The study file and its result. `more`: further lines of the file, with their sections; `samples`: of layers."""
     folder.mkdir(parents=True, exist_ok=True)
     step, random = folder / "step1", np.random.default_rng(3)
     unit = "step1"
     if stage in ("layers", "neurons"):
         step.mkdir()
         for layer in range(4):
-            np.save(step / f"layer{layer}.npy", random.normal(size=(30, 5)).astype(np.float32))
+            np.save(step / f"layer{layer}.npy", random.normal(size=(samples, 5)).astype(np.float32))
             np.save(step / f"w{layer}.npy", random.uniform(0.1, 1, size=(8, 8)).astype(np.float32))
     if stage == "layers":
         own = ("checkpoints = step1\n[input]\nactivations = layer*.npy\n[layers]\nmeasures = gw, cka\nresamples = 10\n"

@@ -109,7 +109,7 @@ class Inputs(unittest.TestCase):
         self.assertEqual(self.names(), [f"activations.{k}" for k in range(3)])
 
     def hierarchy_line(self, path):
-        code, output = run(1, "hierarchy", path, "--json", f"--study.output={self.folder / path.name}")
+        code, output = run(1, "hierarchy", path, "--json", f"--study.output={self.folder}/out-{path.name}")
         self.assertEqual(code, 0, output)
         network = json.loads(next(line for line in output.splitlines() if line.startswith("{")))
         network.pop("name")

@@ -23,6 +23,7 @@ def tensors(path):
     length = int.from_bytes(content[:8], "little")
     header, values = json.loads(content[8:8 + length]), content[8 + length:]
     found = {}
+    assert json.loads(header.pop("__metadata__")["netseam.layers"]) == list(header)
     for name, entry in header.items():
         assert entry["dtype"] == "F32"
         first, last = entry["data_offsets"]

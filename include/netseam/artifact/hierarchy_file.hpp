@@ -36,9 +36,9 @@ struct HierarchyFile {
 /// of columns of one length, one row for each thing, in the order of networks, layers, units; /T/network says
 /// of which network a row is. Every dataset has the attributes `description`, `unit` and `dimensions`. The
 /// root has `schema` = "netseam.hierarchy", `schema_version` = 2 and `netseam_version`.
-///   /networks/name, fault, function   n   text; layers, modules   int64; tie_sensitive   uint8
-///   /layers/network, layer, units, kept, clusters, possible, by_criterion   int64; z_separate, z_one
-///   float64;
+///   /networks/name, fault, function   n   text (order_warning too if some network has one); layers, modules
+///   int64; tie_sensitive   uint8 /layers/network, layer, units, kept, clusters, possible, by_criterion
+///   int64; z_separate, z_one float64;
 ///     proposes_separate, proposes_one   uint8
 ///   /criterion/network, layer, clusters   int64; value   float64
 ///   /units/network, layer, unit, cluster, module   int64: units that condensation kept

@@ -27,7 +27,8 @@ namespace netseam::artifact {
 /// most 0.05.
 [[nodiscard]] std::string null_text(const data::GraphPartition& partition, const data::NullCuts& null);
 
-/// What can mislead a reader of this partition, one plain sentence or two each: null models that disagree, a
+/// What can mislead a reader of this partition, one plain sentence or two each: layers in an order that
+/// is a guess, null models that disagree, a
 /// small eigengap, starts of k-means that find other clusters, eigenvectors that did not converge, neurons
 /// out of the graph, several components, clusters of fewer than three neurons. Only what applies.
 [[nodiscard]] std::vector<std::string> partition_warnings(const data::GraphPartition& partition);

@@ -4,12 +4,14 @@
 #include "netseam/data/layer_pairs.hpp"
 #include "netseam/data/layer_profile.hpp"
 #include "netseam/data/measure_matrix.hpp"
+#include "netseam/data/order_source.hpp"
 #include "netseam/data/pair_distance.hpp"
 #include "netseam/data/segmentation.hpp"
 #include "netseam/data/target_comparison.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +20,7 @@ namespace netseam::data {
 /// Everything that the stage `layers` found for one checkpoint.
 struct LayerDistances {
   std::vector<std::string> name;     // L, in order
+  std::optional<OrderSource> order;  // how that order is known; none in files of earlier versions
   std::vector<std::size_t> points;   // L
   std::vector<std::size_t> width;    // L
   std::vector<std::int64_t> sample;  // chosen rows of the input, ascending

@@ -24,6 +24,7 @@ struct LayeredNetwork {
   /// or not known.
   std::vector<std::size_t> function = {};
   std::optional<std::uint64_t> seed = {};  // of its training, where known
+  std::string order_warning = {};          // where the order of its layers is a guess: what to do
 };
 
 }  // namespace netseam::data

@@ -22,6 +22,7 @@ struct NetworkHierarchy {
   std::vector<std::size_t> function = {};  // that the network was trained on; empty = none, or not known
   std::optional<std::uint64_t> seed = {};  // of its training, where known; for rates only, not saved
   std::vector<HierarchyPart> part = {};    // of the success rule of that function; empty where it has none
+  std::string order_warning = {};          // as of LayeredNetwork
 };
 
 }  // namespace netseam::data

@@ -1,8 +1,10 @@
 #pragma once
 #include "netseam/data/neuron_network.hpp"
+#include "netseam/data/order_source.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -61,6 +63,7 @@ struct LocalPartition {
 struct GraphPartition {
   std::string graph;                   // "weights", "activations"
   std::vector<NeuronLayer> layer;      // those in the graph
+  std::optional<OrderSource> order;    // how their order is known; none in files of earlier versions
   std::vector<std::int32_t> label;     // N: 0 .. k-1 or not_in_graph
   std::vector<NeuronCluster> cluster;  // k
   double normalised_cut = 0;           // sum of cut / volume, 0 to k

@@ -36,8 +36,9 @@ class ActivationReader {
   /// Opens the files, selects the layers (select_layers) and checks that they fit together; reads headers
   /// only.
   /// @param files    of one checkpoint, in order
-  /// @param patterns see select_layers; empty = all arrays of floating-point numbers in file order, or, where
-  ///                 there are none, all arrays of integers and truth values; notes() names the others
+  /// @param patterns see select_layers; empty = all layers of the files (TensorSet, with layers.json): those
+  ///                 that a stored order names, else all arrays of floating-point numbers, or, where there
+  ///                 are none, all arrays of integers and truth values; notes() names the others
   /// Throws core::InputError: no layer; a selected name in two files; an empty layer; rank 0; a type that
   /// cannot be read; layers of different sample counts; fewer than 2 samples; a shape that the options do not
   /// fit.
@@ -51,6 +52,8 @@ class ActivationReader {
 
   /// Number of layers.
   [[nodiscard]] std::size_t layers() const noexcept;
+  /// How the order of the layers is known.
+  [[nodiscard]] data::OrderSource order() const noexcept;
   /// Samples in the files: rows of the first axis, equal in all layers.
   [[nodiscard]] std::size_t samples() const noexcept;
   /// What the file says of a layer.

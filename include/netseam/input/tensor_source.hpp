@@ -1,5 +1,6 @@
 #pragma once
 #include "netseam/core/error.hpp"
+#include "netseam/data/order_source.hpp"
 
 #include <cstddef>
 #include <filesystem>
@@ -7,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace netseam::input {
@@ -39,13 +41,18 @@ class TensorSource {
   TensorSource(TensorSource&&) = delete;
   TensorSource& operator=(TensorSource&&) = delete;
 
-  /// All tensors in file order. npy: one. npz: order of the archive. safetensors: order of the data offsets;
-  /// but a file whose order is plain alphabetical (the safetensors library writes so, which puts layers.10
-  /// before layers.2) is given in natural order of the names. Shards: natural order of the shards, then as in
-  /// each shard. HDF5, which keeps no order: natural order of the names.
+  /// All tensors. npy: one. npz: order of the archive. safetensors: order of the data offsets. HDF5: order of
+  /// creation where every group recorded it. Shards: natural order of the shards, then as in each shard.
+  /// Where that is no more than alphabetical (the safetensors library sorts, HDF5 lists by name), so that
+  /// layers.10 comes before layers.2, it is natural order of the names.
   [[nodiscard]] const std::vector<TensorInfo>& tensors() const noexcept { return tensors_; }
   /// What the file holds beside tensors, in plain words; empty if nothing.
   [[nodiscard]] const std::string& note() const noexcept { return note_; }
+  /// Whether the order of tensors() is that in which they were written (`file`) or says nothing (`guessed`).
+  [[nodiscard]] data::OrderSource order() const noexcept { return order_; }
+  /// The names of layers in the order of the network that the writer stored (order_key); empty if none did.
+  /// Every name once; that there are tensors of these names is not checked (TensorSet does).
+  [[nodiscard]] const std::vector<std::string>& stored_order() const noexcept { return stored_order_; }
 
   /// Reads rows of the first axis as float32, each flattened in C order.
   /// @param tensor position in tensors()
@@ -65,7 +72,16 @@ class TensorSource {
  protected:
   std::vector<TensorInfo> tensors_;
   std::string note_;
+  std::vector<std::string> stored_order_;
+  data::OrderSource order_ = data::OrderSource::guessed;
 };
+
+/// Where a file stores the order of its layers: this key of a safetensors file's `__metadata__` or of the
+/// `metadata` of an index of shards, this attribute of the root of an HDF5 file. A JSON list of names as text
+/// (index: also a list itself, HDF5: also an array of texts).
+inline constexpr std::string_view order_key = "netseam.layers";
+/// Beside npy, npz and other files that store no order: a file that is such a list.
+inline constexpr std::string_view order_file_name = "layers.json";
 
 /// Largest piece of a file that a source holds in memory at a time, in bytes.
 inline constexpr std::size_t block_bytes = std::size_t{4} << 20;

@@ -42,10 +42,10 @@ class GroupedWork {
 
   /// Works through all items; call it once. `work` does one item, on all ranks of a group, and may
   /// communicate within that only; false = stopped before it was done, the same in the group. What it throws
-  /// on any rank must be thrown on all of its group, but for what its first rank does alone at the end. A
-  /// stop or an error ends the work of all groups. `on_progress` is called on rank 0 between its items and
-  /// while it waits, with the number of items that are done; may be empty. Returns whether all items are
-  /// done, the same on every rank. Collective; errors reach all ranks.
+  /// on any rank of several it must throw on all of its group, by agree() over group(): any other error ends
+  /// the program. A stop or an error ends the work of all groups. `on_progress` is called on rank 0 between
+  /// its items and while it waits, with the number of items that are done; may be empty. Returns whether all
+  /// items are done, the same on every rank. Collective; errors reach all ranks.
   [[nodiscard]] bool run(const std::function<bool(std::size_t item)>& work, const core::StopFlag& stop,
                          const std::function<void(std::size_t done)>& on_progress);
 

@@ -32,6 +32,9 @@ struct UnitSources {
 /// characters, '%' and '=' of names become %XX. Rank-local; reads indices. Throws InputError.
 void add_files(UnitSources& sources, const std::string& prefix, const std::filesystem::path& base,
                const std::vector<std::filesystem::path>& files);
+/// The same of activations, with the file layers.json beside them if there is one: it may say their order.
+void add_layers(UnitSources& sources, const std::string& prefix, const std::filesystem::path& base,
+                const std::vector<std::filesystem::path>& files);
 
 /// The sources of a unit of the stage layers: activations of its checkpoint, of `previous` where starts come
 /// from there (with the couplings of its result, once it is there), of twins, and of the networks that it is

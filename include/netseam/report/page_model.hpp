@@ -45,6 +45,8 @@ struct MeasureTable {
 struct CheckpointPage {
   std::string name;
   std::vector<std::string> layer;  // L, in order
+  std::string order;               // how that order is known, such as "stored"; empty = not known
+  std::string order_warning;       // where it is a guess: what to do
   std::size_t samples = 0;
   std::vector<MeasureTable> measure;  // at least one; the first is the main one
   std::vector<data::LayerProfile> profile;

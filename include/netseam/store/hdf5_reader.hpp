@@ -21,6 +21,7 @@ struct DatasetInfo {
   bool boolean = false;            // truth values as h5py writes them: an enumeration FALSE = 0, TRUE = 1
   std::uint64_t stored_bytes = 0;  // that the file holds for it; 0 if it consists of fill values
   std::uint64_t value_bytes = 0;   // of all its values, unpacked; saturates at 2^64 - 1
+  bool ordered = false;            // datasets() only: every group on its path recorded the order of creation
 };
 
 /// Serial, read-only view of an HDF5 file; any rank may have its own. Links to other files, external storage
@@ -44,9 +45,9 @@ class Hdf5Reader {
   [[nodiscard]] DatasetInfo info(const std::string& name) const;
 
   /// Reads rows (entries of the first axis, the other axes flattened in row-major order) of a dataset of
-  /// numbers or truth values (0 and 1) as float32. rows: strictly ascending. out: rows.size() x width, row-major, width = product of the other
-  /// axes. Reads by blocks of at most about 64 MiB; each compressed chunk is unpacked once where one row of
-  /// chunks fits that size.
+  /// numbers or truth values (0 and 1) as float32. rows: strictly ascending. out: rows.size() x width,
+  /// row-major, width = product of the other axes. Reads by blocks of at most about 64 MiB; each compressed
+  /// chunk is unpacked once where one row of chunks fits that size.
   void read_rows(const std::string& name, std::span<const std::size_t> rows, std::span<float> out) const;
 
   /// All values of a numeric dataset of any shape, in row-major order.
@@ -67,6 +68,10 @@ class Hdf5Reader {
                                                        const std::string& name) const;
   [[nodiscard]] std::optional<std::int64_t> attribute_integer(const std::string& object,
                                                               const std::string& name) const;
+  /// The texts of an attribute of `object` that holds one text or an array of them; nothing if there is none
+  /// or it is of another kind. Fails for one that claims more than 16 MiB.
+  [[nodiscard]] std::optional<std::vector<std::string>> attribute_texts(const std::string& object,
+                                                                        const std::string& name) const;
   /// All text attributes of `object` as (name, text), ordered by name.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> text_attributes(
       const std::string& object) const;

@@ -20,6 +20,7 @@
 
 #include <chrono>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,8 +43,15 @@ struct StageRun {
 data::NetworkHierarchy hierarchy_of(const Config& config, std::size_t number,
                                     const input::ReadNetwork& read) {
   if (read.fault)
-    return {read.network.name,     read.network.units, {}, {}, core::InputError(*read.fault).what(),
-            read.network.function, read.network.seed,  {}};
+    return {read.network.name,
+            read.network.units,
+            {},
+            {},
+            core::InputError(*read.fault).what(),
+            read.network.function,
+            read.network.seed,
+            {},
+            read.network.order_warning};
   return modules_of(config, read.network, number);
 }
 
@@ -79,6 +87,17 @@ void print_lines(const StageRun& run, const Networks& networks) {
   std::string lines;
   for (const auto& network : networks) lines += artifact::hierarchy_line(network) + "\n";
   parallel::write_output(run.lines, lines);
+}
+
+/// How the order of weights is known, every order of the networks once. Collective.
+void report_orders(const StageRun& run, const NetworkInput& input, const std::string& title,
+                   parallel::Log& log) {
+  parallel::agree(run.communicator, [&] {
+    std::set<std::vector<std::string>> said;
+    for (std::size_t n = 0; run.communicator.is_root() && n < input.count; ++n)
+      if (const auto order = input.order(n); order && said.insert(order->name).second)
+        report_order(log, title, *order, "[hierarchy]", "chain", run.config.run.dry_run);
+  });
 }
 
 /// Lines and tables of a finished unit, on the root. Collective; errors reach all ranks.
@@ -141,6 +160,7 @@ bool run_unit(StageRun& run, const WorkUnit& unit, const std::string& title) {
   const auto hold = take_unit(communicator, run.config, unit, identity);
   if (!hold) return end_as_done();
   parallel::Log log(communicator, run.config.run.dry_run ? std::filesystem::path{} : unit.log, run.screen);
+  report_orders(run, input, title, log);
   log.line(fmt::format("{}: {} network{} on {} rank{}", title, input.count, input.count == 1 ? "" : "s",
                        communicator.size(), communicator.size() == 1 ? "" : "s"));
   if (run.config.run.dry_run) return true;

@@ -3,6 +3,7 @@
 #include "../gw_checks.hpp"
 #include "../layer_measures.hpp"
 #include "../layer_networks.hpp"
+#include "../layer_order.hpp"
 #include "../layer_profiles.hpp"
 #include "../layer_targets.hpp"
 #include "../layers_input.hpp"
@@ -193,6 +194,7 @@ bool run_layers_unit(const parallel::Communicator& communicator, const Config& c
   const auto hold = take_unit(communicator, config, unit, identity);
   if (!hold) return end_as_done();
   parallel::Log log(communicator, config.run.dry_run ? std::filesystem::path{} : unit.log, screen);
+  report_order(log, title, order_of(input->reader), "[layers]", "select", config.run.dry_run);
   log.line(fmt::format("{}: {} layers, {} samples, {} pairs on {} rank{}", title, input->shapes.size(),
                        input->rows.size(), data::pair_count(input->shapes.size()), communicator.size(),
                        communicator.size() == 1 ? "" : "s"));

@@ -1,6 +1,7 @@
 #include "neurons_unit.hpp"
 
 #include "../graph_replicates.hpp"
+#include "../layer_order.hpp"
 #include "../measure_run.hpp"
 #include "../neuron_graph_source.hpp"
 #include "../neuron_partition.hpp"
@@ -32,7 +33,7 @@ bool uses_activations(const Config& config) { return config.neurons.graph != Gra
 UnitSources neurons_sources(const Config& config, const WorkUnit& unit) {
   UnitSources sources{result_options_text(config, unit.stage), {}};
   if (uses_weights(config)) add_files(sources, "", unit.source, weight_files(config, unit));
-  if (uses_activations(config)) add_files(sources, "", unit.source, response_files(config, unit));
+  if (uses_activations(config)) add_layers(sources, "", unit.source, response_files(config, unit));
   return sources;
 }
 
@@ -198,6 +199,8 @@ bool run_neurons_unit(const parallel::Communicator& communicator, const Config& 
   const auto hold = take_unit(communicator, config, unit, identity);
   if (!hold) return end_as_done();
   parallel::Log log(communicator, config.run.dry_run ? std::filesystem::path{} : unit.log, screen);
+  if (input.responses)
+    report_order(log, title, order_of(*input.responses->reader), "[neurons]", "select", config.run.dry_run);
   log.line(fmt::format("{}: {} on {} rank{}", title, size_text(input), communicator.size(),
                        communicator.size() == 1 ? "" : "s"));
   faults.check([&] { report_input(communicator, config, unit, input, log); });

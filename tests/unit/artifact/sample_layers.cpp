@@ -53,6 +53,7 @@ data::LayerDistances sample_layers(std::size_t layers, bool mixed) {
     result.width.push_back(64 + layer);
     result.scale.push_back(1 + static_cast<double>(layer) / 3);
   }
+  result.order = data::OrderSource::stored;
   result.sample = {1, 5, 7, 1'000'000'000'000};
   for (std::size_t k = 0; k < data::pair_count(layers); ++k) {
     result.pair.push_back(sample_pair(k));
@@ -189,8 +190,9 @@ bool equal(const data::LayerDistances& a, const data::LayerDistances& b) {
            x.criterion == y.criterion && x.silhouette == y.silhouette &&
            std::equal(x.merge.begin(), x.merge.end(), y.merge.begin(), y.merge.end(), same_merge);
   };
-  return a.name == b.name && a.points == b.points && a.width == b.width && a.scale == b.scale &&
-         a.gw_note == b.gw_note && a.sample == b.sample && a.first_pair == b.first_pair &&
+  return a.name == b.name && a.order == b.order && a.points == b.points && a.width == b.width &&
+         a.scale == b.scale && a.gw_note == b.gw_note && a.sample == b.sample &&
+         a.first_pair == b.first_pair &&
          std::equal(a.pair.begin(), a.pair.end(), b.pair.begin(), b.pair.end(), same_pair) &&
          same_groups(a.segmentation, b.segmentation) && a.has_gw == b.has_gw && a.grouped == b.grouped &&
          std::equal(a.measure.begin(), a.measure.end(), b.measure.begin(), b.measure.end(), same_measure) &&

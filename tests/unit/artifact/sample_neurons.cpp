@@ -25,10 +25,11 @@ bool same(const std::vector<T>& a, const std::vector<T>& b, Equal&& equal_parts)
 }
 
 bool same(const data::GraphPartition& a, const data::GraphPartition& b) {
-  return a.graph == b.graph && a.label == b.label && a.note == b.note && a.converged == b.converged &&
-         a.products == b.products && a.connected_components == b.connected_components &&
-         same(a.normalised_cut, b.normalised_cut) && same(a.inside_to_across, b.inside_to_across) &&
-         same(a.eigenvalue, b.eigenvalue) && same(a.residual, b.residual) && same(a.eigengap, b.eigengap) &&
+  return a.graph == b.graph && a.order == b.order && a.label == b.label && a.note == b.note &&
+         a.converged == b.converged && a.products == b.products &&
+         a.connected_components == b.connected_components && same(a.normalised_cut, b.normalised_cut) &&
+         same(a.inside_to_across, b.inside_to_across) && same(a.eigenvalue, b.eigenvalue) &&
+         same(a.residual, b.residual) && same(a.eigengap, b.eigengap) &&
          same(a.start_agreement, b.start_agreement) && same(a.half_agreement, b.half_agreement) &&
          same(a.picture.weight, b.picture.weight) &&
          same(a.layer, b.layer,
@@ -109,6 +110,7 @@ data::NeuronClusters sample_neurons() {
   data::NeuronClusters neurons;
   neurons.partition = {sample_partition(), sample_partition("activations")};
   neurons.partition[1].layer = {{"hidden <1>", 5}, {"output", 4}};
+  neurons.partition[1].order = data::OrderSource::guessed;
   neurons.partition[1].picture = {};
   neurons.partition[1].local.clear();
   neurons.comparison = {{8, 0.5, 0.625, 1.25, 1.5, {0.125, 0.25}, 1.0 / 3}};

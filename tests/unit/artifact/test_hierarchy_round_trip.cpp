@@ -35,6 +35,7 @@ std::vector<data::NetworkHierarchy> sample_networks() {
   found.edge = {{{0, 0}, {1, 1}, {0, 2}}, {{0, 0}, {1, 1}, {2, 0}}};
   data::NetworkHierarchy refused{"b", {2, 2}, {}, {}, "b: output 1: found nothing"};
   refused.function = {4, 2, 4};
+  refused.order_warning = "The order of the layers is a guess";
   data::NetworkHierarchy shapeless{"c", {}, {}, {}, "line 3: no JSON"};
   return {found, refused, shapeless, found};
 }

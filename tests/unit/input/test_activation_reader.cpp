@@ -89,6 +89,46 @@ TEST_CASE("layers that are missing, duplicate, empty or do not fit are refused b
   CHECK_THAT(refusal({a, folder.path() / "gone.npy"}), Contains("gone.npy: found No such file"));
 }
 
+TEST_CASE("without patterns layers are floating-point arrays, or integers where there are no others",
+          "[serial]") {
+  const Folder folder;
+  const auto path = folder.path() / "a.npz";
+  const std::string floats = test::npy("<f4", "(2, 1)", test::bytes_of(test::counting(2)));
+  const std::string integers = test::npy("|i1", "(2,)", "12"),
+                    truth = test::npy("|b1", "(2,)", std::string(2, '\1'));
+  const std::string objects = test::npy("|O", "(2,)", "pickle"), point = test::npy("<f4", "()", "1234");
+  const auto names = [](const ActivationReader& reader) {
+    Names found;
+    for (std::size_t layer = 0; layer < reader.layers(); ++layer) found.push_back(reader.tensor(layer).name);
+    return found;
+  };
+  test::write_zip(path,
+                  {{"labels.npy", integers},
+                   {"x.npy", floats},
+                   {"o.npy", objects},
+                   {"step.npy", point},
+                   {"m.npy", truth}},
+                  false);
+  const ActivationReader floating({path}, Names{}, {});
+  CHECK(names(floating) == Names{"x"});
+  REQUIRE(floating.notes().size() == 1);
+  CHECK_THAT(floating.notes()[0],
+             Contains("a.npz: no layers, since they are no arrays of floating-point numbers: "
+                      "\"labels\" |i1 (2,), \"o\" Python objects (2,), \"step\" <f4 (), "
+                      "\"m\" |b1 (2,)"));
+  const ActivationReader named({path}, Names{"m", "labels", "x"}, {});
+  CHECK(names(named) == Names{"m", "labels", "x"});
+  CHECK(named.notes().empty());
+  test::write_zip(path, {{"labels.npy", integers}, {"o.npy", objects}, {"m.npy", truth}}, false);
+  CHECK(names(ActivationReader({path}, Names{}, {})) == Names{"labels", "m"});
+  test::write_zip(path, {{"x.npy", floats}, {"cut.npy", floats.substr(0, floats.size() - 1)}}, false);
+  CHECK_THAT(refusal({path}), Contains("a.npz: \"cut\": found 7 bytes of data"));
+  CHECK(refusal({path}, {"x"}) == "nothing was thrown");
+  test::write_zip(path, {{"README", "hello"}}, false);
+  CHECK_THAT(refusal({path}),
+             Contains("found no tensor; ") && Contains("passed over what is no .npy array: README"));
+}
+
 TEST_CASE("NaN and Inf are refused with file, layer, sample and column", "[serial]") {
   const Folder folder;
   Floats values = test::counting(12);

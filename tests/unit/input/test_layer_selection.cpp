@@ -20,11 +20,15 @@ std::vector<input::TensorInfo> tensors_of(const Names& names) {
 const Names network{"input",           "layers.10",       "layers.2", "layers.1",
                     "layers.1.weight", "layers.2.weight", "head",     "a[0]"};
 
-Names selected(const Names& patterns, const Names& names = network) {
+/// The chosen names of one file, whose order is known like this, and at the end how theirs is.
+Names selected(const Names& patterns, const Names& names = network,
+               data::OrderSource known = data::OrderSource::file) {
   const auto tensors = tensors_of(names);
+  const input::TensorOrder order{std::vector<std::size_t>(names.size()), {known}, {}, names.size()};
+  const auto selection = input::select_layers(tensors, order, patterns);
   Names result;
-  for (const std::size_t tensor : input::select_layers(tensors, patterns))
-    result.push_back(tensors[tensor].name);
+  for (const std::size_t tensor : selection.tensor) result.push_back(tensors[tensor].name);
+  result.emplace_back(data::name_of(selection.order));
   return result;
 }
 
@@ -34,19 +38,41 @@ std::string refusal(const Names& patterns, int code) {
 
 }  // namespace
 
-TEST_CASE("layers come in the order of the patterns, inside a glob in natural order", "[serial]") {
-  CHECK(selected({}) == network);
-  CHECK(selected({"head", "input"}) == Names{"head", "input"});
-  CHECK(selected({"layers.*[0-9]", "input"}) == Names{"layers.1", "layers.2", "layers.10", "input"});
-  CHECK(selected({"layers.?"}) == Names{"layers.1", "layers.2"});
-  CHECK(selected({"a[0]"}) == Names{"a[0]"});
-  CHECK(selected({"*"}, {"b", "a"}) == Names{"a", "b"});
+TEST_CASE("layers come in the order of the patterns, inside a glob in that of the file", "[serial]") {
+  Names all = network;
+  all.emplace_back("file");
+  CHECK(selected({}) == all);
+  CHECK(selected({"head", "input"}) == Names{"head", "input", "selected"});
+  CHECK(selected({"layers.*[0-9]", "input"}) == Names{"layers.10", "layers.2", "layers.1", "input", "file"});
+  CHECK(selected({"layers.?"}) == Names{"layers.2", "layers.1", "file"});
+  CHECK(selected({"a[0]"}) == Names{"a[0]", "selected"});
+  CHECK(selected({"head*"}) == Names{"head", "selected"});
+  CHECK(selected({"*"}, {"b", "a"}) == Names{"b", "a", "file"});
+  CHECK(selected({"*"}, {"b", "a"}, data::OrderSource::stored) == Names{"b", "a", "stored"});
+  CHECK(selected({"a{1}"}, {"a{1}", "b"}) == Names{"a{1}", "selected"});
+}
+
+TEST_CASE("an order that nothing says is that of one pattern's numbers, or a guess", "[serial]") {
+  const auto guessed = [](const Names& patterns, const Names& names) {
+    return selected(patterns, names, data::OrderSource::guessed);
+  };
+  CHECK(guessed({}, {"h.10", "h.2", "h.9"}) == Names{"h.2", "h.9", "h.10", "numbered"});
+  CHECK(guessed({}, {"h.0.mlp.1", "h.0.mlp.0"}) == Names{"h.0.mlp.0", "h.0.mlp.1", "numbered"});
+  // two patterns, or one without numbers: which comes first is not known
+  CHECK(guessed({}, {"h.0.attn", "h.0.mlp", "h.1.attn"}) ==
+        Names{"h.0.attn", "h.0.mlp", "h.1.attn", "guessed"});
+  CHECK(guessed({}, {"fc", "stem"}) == Names{"fc", "stem", "guessed"});
+  CHECK(guessed({"stem", "h.*", "fc"}, {"fc", "h.10", "h.2", "stem"}) ==
+        Names{"stem", "h.2", "h.10", "fc", "numbered"});
+  CHECK(guessed({"*c", "h.*"}, {"fc", "h.10", "h.2"}) == Names{"fc", "h.2", "h.10", "numbered"});
+  CHECK(guessed({"stem", "fc"}, {"fc", "stem"}) == Names{"stem", "fc", "selected"});
+  CHECK(guessed({}, {"fc"}) == Names{"fc", "file"});
 }
 
 TEST_CASE("brace ranges run up and down, keep zeros and vary the last fastest", "[serial]") {
-  CHECK(selected({"layers.{1..2}.weight"}) == Names{"layers.1.weight", "layers.2.weight"});
-  CHECK(selected({"layers.{2..1}"}) == Names{"layers.2", "layers.1"});
-  CHECK(selected({"layers.{1..2}*t"}) == Names{"layers.1.weight", "layers.2.weight"});
+  CHECK(selected({"layers.{1..2}.weight"}) == Names{"layers.1.weight", "layers.2.weight", "selected"});
+  CHECK(selected({"layers.{2..1}"}) == Names{"layers.2", "layers.1", "selected"});
+  CHECK(selected({"layers.{1..2}*t"}) == Names{"layers.1.weight", "layers.2.weight", "selected"});
   CHECK(input::expand_ranges("a{08..10}") == Names{"a08", "a09", "a10"});
   CHECK(input::expand_ranges("{0..1}.{5..4}x") == Names{"0.5x", "0.4x", "1.5x", "1.4x"});
   CHECK(input::expand_ranges("{9..11}.{9..10}") == Names{"9.9", "9.10", "10.9", "10.10", "11.9", "11.10"});

@@ -6,6 +6,7 @@
 #include <mpi.h>
 
 #include <filesystem>
+#include <new>
 #include <stdexcept>
 #include <string>
 
@@ -61,4 +62,32 @@ TEST_CASE("a place that the system does not let us see is named with its reason"
 TEST_CASE("values come through where nobody fails", "[mpi]") {
   const Communicator all = Communicator::duplicate(MPI_COMM_WORLD);
   REQUIRE(parallel::all_of(all, parallel::agree(all, [&] { return all.rank() + 7; }) == all.rank() + 7));
+}
+
+TEST_CASE("what all ranks throw is an AgreedError, what a part of them throws is none", "[mpi]") {
+  const Communicator all = Communicator::duplicate(MPI_COMM_WORLD), alone = all.split(all.rank());
+  const auto fail = [] { throw core::ConfigError("bad key"); };
+  bool agreed = false, agreed_alone = false;
+  try {
+    parallel::agree(all, fail);
+  } catch (const parallel::AgreedError& error) {
+    agreed = error.code() == core::ExitCode::usage;
+  }
+  try {
+    parallel::agree(alone, fail);
+  } catch (const parallel::AgreedError&) {
+    agreed_alone = true;
+  } catch (const parallel::PartError&) {
+  }
+  REQUIRE(parallel::all_of(all, agreed && agreed_alone == (all.size() == 1)));
+}
+
+TEST_CASE("a rank without memory is named, and options are at fault", "[mpi]") {
+  const Communicator all = Communicator::duplicate(MPI_COMM_WORLD);
+  const auto failure = failure_of(all, [&] {
+    if (all.rank() == all.size() - 1) throw std::bad_alloc();
+  });
+  const auto who =
+      "out of memory on rank " + std::to_string(all.size() - 1) + " of " + std::to_string(all.size());
+  REQUIRE(parallel::all_of(all, failure.second == core::ExitCode::usage && failure.first.starts_with(who)));
 }

@@ -1,4 +1,5 @@
 #include "netseam/core/error.hpp"
+#include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/collectives.hpp"
 #include "netseam/parallel/grouped_work.hpp"
 
@@ -82,8 +83,10 @@ TEST_CASE("an error in one group reaches all ranks", "[mpi]") {
   try {
     static_cast<void>(groups.run(
         [&](std::size_t item) {
-          if (item == count / 2 && (!by_first_alone || groups.group().is_root()))
-            throw core::InputError({"file", "place", "found", "expected"});
+          parallel::agree(groups.group(), [&] {
+            if (item == count / 2 && (!by_first_alone || groups.group().is_root()))
+              throw core::InputError({"file", "place", "found", "expected"});
+          });
           return true;
         },
         stop, {}));

@@ -14,6 +14,7 @@
 #include <memory>
 #include <regex>
 #include <string>
+#include <unistd.h>
 
 using namespace netseam;
 using parallel::Communicator;
@@ -71,4 +72,29 @@ TEST_CASE("a log file that cannot be opened fails on all ranks and is named", "[
     message = error.what();
   }
   REQUIRE(parallel::all_of(all, message.find("/nowhere/run.log") != std::string::npos));
+}
+
+TEST_CASE("a screen that cannot be written loses nothing of the log file", "[serial]") {
+  const Communicator all = Communicator::duplicate(MPI_COMM_SELF);
+  const test::TempDirectory folder;
+  const std::unique_ptr<std::FILE, Close> screen(std::fopen("/dev/full", "w"));
+  {
+    parallel::Log log(all, folder.path() / "run.log", screen.get());
+    REQUIRE_NOTHROW(log.line("begun"));
+    REQUIRE_NOTHROW(log.line("ended"));
+  }
+  const std::string text = content(folder.path() / "run.log");
+  REQUIRE(text.find("begun") < text.find("ended"));
+  REQUIRE(text.ends_with("ended\n"));
+}
+
+TEST_CASE("output that cannot be written is an error, one that nobody reads is none", "[serial]") {
+  const std::unique_ptr<std::FILE, Close> full(std::fopen("/dev/full", "w"));
+  REQUIRE_THROWS_WITH(parallel::write_output(full.get(), "text"),
+                      "standard output: cannot be written: No space left on device");
+  int ends[2];
+  REQUIRE(pipe(ends) == 0);
+  close(ends[0]);
+  const std::unique_ptr<std::FILE, Close> unread(fdopen(ends[1], "w"));
+  REQUIRE_NOTHROW(parallel::write_output(unread.get(), "text"));
 }
