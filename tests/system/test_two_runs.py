@@ -124,10 +124,15 @@ class TwoRuns(unittest.TestCase):
             time.sleep(0.01)
         killed.kill()
         killed.wait()
-        self.assertTrue(lock.exists())
+        lock_text = lock.read_text()
         code, text = run(1, "train", file, "--force")
         self.assertEqual(code, 0, text)
         self.assertEqual(self.leftovers(), [])
+        # nor is anything left of one that died behind its last rename
+        lock.write_text(lock_text)
+        code, text = run(1, "train", file)
+        self.assertIn("done already", text)
+        self.assertEqual((code, self.leftovers()), (0, []))
 
     def test_one_bad_checkpoint_does_not_end_the_sweep(self):
         for step in (1, 2, 10):
