@@ -16,7 +16,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from program_runs import ENVIRONMENT, command, datasets, run
+from program_runs import ENVIRONMENT, command, datasets, run, wait_for_ranks
 
 MODULES, UNITS, LAYERS = 4, 32, 4
 
@@ -139,6 +139,7 @@ class Neurons(unittest.TestCase):
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        wait_for_ranks("neurons", killed.file)
         code, text = run(3, "neurons", killed.file)
         self.assertEqual(code, 0, text)
         with h5py.File(whole.product) as a, h5py.File(killed.product) as b:

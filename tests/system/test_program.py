@@ -15,7 +15,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from program_runs import ENVIRONMENT, NETSEAM, command, datasets, run
+from program_runs import ENVIRONMENT, NETSEAM, command, datasets, run, wait_for_ranks
 
 
 class Study:
@@ -113,6 +113,7 @@ class Program(unittest.TestCase):
             self.fail("no pair of the comparison was finished")
         process.kill()
         process.wait(timeout=60)
+        wait_for_ranks("layers", broken.file)
         self.assert_left_whole_in(broken)
         code, text = run(3, "layers", broken.file)
         self.assertEqual(code, 0, text)
