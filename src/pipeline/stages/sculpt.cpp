@@ -145,7 +145,7 @@ bool end_as_done(StageRun& run, const WorkUnit& unit, const UnitIdentity& identi
   const bool whole =
       parallel::agree(communicator, [&] { return check_unit(modules, identity).state == UnitState::done; });
   if (parallel::all_of(communicator, whole)) {
-    report_done(communicator, run.config, unit, identity, title, run.screen);
+    report_done(communicator, run.config, unit, identity, title, run.screen, {unit.product, modules.product});
   } else if (run.config.run.dry_run) {
     parallel::Log(communicator, {}, run.screen)
         .line(fmt::format("{}: would make {} again", title, modules.product.string()));
