@@ -30,7 +30,6 @@
 #include <chrono>
 #include <filesystem>
 #include <optional>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -141,9 +140,6 @@ std::optional<LayersInput> open_checked(const parallel::Communicator& communicat
 std::optional<data::LayerDistances> load_start(const parallel::Communicator& communicator,
                                                const Config& config, const UnitPlace& place,
                                                const LayersInput& input, parallel::Log& log) {
-  std::error_code error;
-  const bool missing = place.previous != nullptr && !std::filesystem::exists(place.previous->product, error);
-  if (config.run.dry_run && missing) return std::nullopt;
   if (place.previous_failed && asks_for_previous(config))
     parallel::agree(communicator, [&] {
       throw core::InputError({place.previous->product.string(), "layers.start = previous",
