@@ -263,7 +263,7 @@ class ChangedInputs(unittest.TestCase):
         (self.folder / name).mkdir()
         for layer, array in enumerate(layers_of(10, 250)):
             np.save(self.folder / name / f"l{layer}.npy", array)
-        return self.study("[input]\nactivations = l*.npy\n[layers]\nrestarts = 60\nresamples = 20\nhalf-samples = 5\n" + NAMED)
+        return self.study("[input]\nactivations = l*.npy\n[layers]\nrestarts = 20\nresamples = 20\nhalf-samples = 5\n" + NAMED)
 
     def test_a_layer_is_overwritten_in_mid_run_and_its_date_set_back(self):
         file = self.slow_layers()
@@ -293,7 +293,7 @@ class ChangedInputs(unittest.TestCase):
     def test_a_stopped_run_does_not_go_on_with_a_replaced_shard(self):
         self.save_sharded_layers(10, 250)
         file = self.study("[input]\nactivations = act.safetensors.index.json\n"
-                          "[layers]\nrestarts = 60\nresamples = 20\nhalf-samples = 5\n" + NAMED)
+                          "[layers]\nrestarts = 20\nresamples = 20\nhalf-samples = 5\n" + NAMED)
         process = subprocess.Popen(command(2, "layers", file), env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         while not list(self.product().with_suffix(".shards").glob("*.shard")):
             self.assertIsNone(process.poll(), "the run ended before it could be stopped")
