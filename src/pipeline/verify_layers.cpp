@@ -193,14 +193,20 @@ std::vector<TwinNetwork> twins_of(const Check& check, const WorkUnit& unit) {
 /// Takes over what the check does not recompute, and says so.
 void keep_what_is_not_recomputed(const Check& check, data::LayerDistances& now) {
   const auto& stored = check.file.layers;
+  bool words = !stored.gw_note.empty();
+  for (std::size_t k = 0; k < std::min(now.measure.size(), stored.measure.size()); ++k) {
+    words = words || !stored.measure[k].note.empty();
+    now.measure[k].note = stored.measure[k].note;
+  }
+  now.gw_note = stored.gw_note;
+  if (words)
+    check.report.notes.emplace_back(
+        "not recomputed: the notes in words, such as those on padding and on groups without the farthest "
+        "samples");
   if (!stored.has_gw) return;
   check.report.notes.emplace_back(
       "not recomputed: start, status, iterations and gap of gw pairs, which say how their couplings were "
       "found");
-  now.gw_note = stored.gw_note;
-  if (!stored.gw_note.empty())
-    check.report.notes.emplace_back(
-        "not recomputed: the notes on gw, such as groups without the farthest samples");
   if (stored.grouped != "gw") return;
   now.segmentation.twin_null_model = stored.segmentation.twin_null_model;
   now.segmentation.twin_p_value = stored.segmentation.twin_p_value;
@@ -212,7 +218,7 @@ data::LayerDistances compute_again(const Check& check, const WorkUnit& unit, con
   const auto& [alone, backend, file, config, input, report] = check;
   const core::StopFlag stop;
   parallel::Log log(alone, {}, nullptr);
-  const SideRun run{alone, backend, scratch / "shards", "verify\n", stop, log};
+  const SideRun run{alone, backend, scratch / "shards", ShardKey(std::string("verify\n")), stop, log};
   auto now = describe_layers(input);
   if (file.layers.has_gw) {
     const BuiltSpaces spaces(input.reader, input.shapes, input, backend);
