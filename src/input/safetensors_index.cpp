@@ -94,6 +94,12 @@ Index read_index(const std::filesystem::path& path) {
       refuse(file, place, fmt::format("the file \"{:.80}\"", shard_name),
              "a file in the folder of the index");
     }
+    std::error_code error;
+    if (std::filesystem::status(path.parent_path() / shard_name, error).type() ==
+        std::filesystem::file_type::not_found) {
+      refuse(file, place, fmt::format("no file \"{:.80}\" in its folder", shard_name),
+             "a file in the folder of the index");
+    }
     shards[shard_name].insert(name);
   }
   return {std::move(shards), order_in_metadata(index, file)};

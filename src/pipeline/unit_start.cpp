@@ -75,6 +75,22 @@ std::string made_elsewhere(const parallel::Communicator& communicator, const Wor
   });
 }
 
+/// Removes what a run that died behind the rename left beside a done product, where nobody works on it: its
+/// lock, half-written files, and shards of the same identity.
+void clear_done(const WorkUnit& unit, const fs::path& product, const UnitIdentity& identity) {
+  try {
+    std::error_code error;
+    if (!fs::exists(unit.shards, error) && !fs::exists(lock_of(product), error)) return;
+    store::LockHolder other;
+    const auto lock = store::UnitLock::take(lock_of(product), other);
+    if (!lock) return;
+    store::remove_leftovers(product, store::Leftovers::of_all_runs);
+    store::remove_leftovers(lock_of(product), store::Leftovers::of_ended_runs);
+    if (product == unit.product && are_of(unit.shards, identity)) fs::remove_all(unit.shards, error);
+  } catch (const core::Error&) {  // a folder that may only be read: they stay
+  }
+}
+
 }  // namespace
 
 UnitsOutcome do_units(const parallel::Communicator& communicator, const std::vector<WorkUnit>& units,
@@ -176,19 +192,14 @@ bool is_done(const parallel::Communicator& communicator, const Config& config, c
 }
 
 void report_done(const parallel::Communicator& communicator, const Config& config, const WorkUnit& unit,
-                 const UnitIdentity& identity, const std::string& title, std::FILE* screen) {
+                 const UnitIdentity& identity, const std::string& title, std::FILE* screen,
+                 std::vector<fs::path> products) {
   parallel::Log(communicator, {}, screen)
       .line(fmt::format("{}: done already: {}{}", title, unit.product.string(),
                         made_elsewhere(communicator, unit)));
   if (!communicator.is_root() || config.run.dry_run) return;
-  try {
-    std::error_code error;
-    if (!fs::exists(unit.shards, error)) return;
-    store::LockHolder other;
-    const auto lock = store::UnitLock::take(lock_of(unit.product), other);
-    if (lock && are_of(unit.shards, identity)) fs::remove_all(unit.shards, error);
-  } catch (const core::Error&) {  // a folder that may only be read: they stay
-  }
+  if (products.empty()) products = {unit.product};
+  for (const auto& product : products) clear_done(unit, product, identity);
 }
 
 UnitHold::UnitHold(const parallel::Communicator& communicator, const Config& config, const WorkUnit& unit,

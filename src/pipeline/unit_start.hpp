@@ -81,10 +81,12 @@ void refuse_busy_unit(const parallel::Communicator& communicator, const Config& 
 [[nodiscard]] bool is_done(const parallel::Communicator& communicator, const Config& config,
                            const WorkUnit& unit, const UnitIdentity& identity);
 
-/// Says that a unit is done already, and removes shards of its identity that an earlier run had to leave,
-/// where nobody works on it. Collective.
+/// Says that a unit is done already, and removes what an earlier run left beside its products (`products`:
+/// all of them, if there is more than one), where nobody works on it: the lock of a run that died,
+/// half-written files, shards of its identity. Collective.
 void report_done(const parallel::Communicator& communicator, const Config& config, const WorkUnit& unit,
-                 const UnitIdentity& identity, const std::string& title, std::FILE* screen);
+                 const UnitIdentity& identity, const std::string& title, std::FILE* screen,
+                 std::vector<std::filesystem::path> products = {});
 
 /// The right to write the products of a unit, which one run at a time has, from before the log is opened
 /// until after the last rename. Empty in a dry run. Move-only.

@@ -41,10 +41,14 @@ void remove_leftovers(const std::filesystem::path& final_path, Leftovers which) 
     std::vector<fs::path> old;
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
       const std::string name = entry->path().filename().string();
-      if (!name.starts_with(begin) || !name.ends_with(partial_ending)) continue;
+      // MPI-IO makes files of its own beside the one it writes: NAME.partial.data.0 and the like
+      const auto ending = name.find(partial_ending);
+      if (!name.starts_with(begin) || ending == std::string::npos) continue;
+      const std::string more = name.substr(ending + partial_ending.size());
+      if (!more.empty() && more.front() != '.') continue;
       std::error_code unread;
       const auto age = fs::file_time_type::clock::now() - entry->last_write_time(unread);
-      const std::string stem = name.substr(0, name.size() - partial_ending.size());
+      const std::string stem = name.substr(0, ending);
       const bool ended = has_ended(stem.substr(stem.rfind('.') + 1));
       if (which == Leftovers::of_all_runs || ended || (!unread && age > std::chrono::hours{1}))
         old.push_back(entry->path());

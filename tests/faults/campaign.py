@@ -7,6 +7,7 @@ usage: campaign.py NETSEAM [--long] [--seed N] [--kinds kill,...] [--stage NAME,
 import argparse
 import multiprocessing
 import os
+import queue
 import shutil
 import sys
 import tempfile
@@ -88,7 +89,12 @@ def disturb(arguments, folder, names, limit):
         worker.start()
     counts, found, begun, done = {}, dict.fromkeys(FINDINGS, 0), min(len(names), 2 * arguments.workers), 0
     while done < begun:
-        name, of_case, findings, steps = results.get()
+        try:
+            name, of_case, findings, steps = results.get(timeout=10)
+        except queue.Empty:
+            if all(worker.is_alive() for worker in workers):
+                continue
+            sys.exit("faults: a worker has died")
         done += 1
         for what, count in of_case.items():
             counts.setdefault(what, {}).setdefault(name.split(":")[1], []).append(count)

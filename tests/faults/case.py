@@ -92,8 +92,8 @@ class Case:
         for disk in self.disks:
             unmount(disk)
         shared = self.workplace.shared_memory
-        for name in os.listdir(shared) if shared else ():
-            os.unlink(os.path.join(shared, name))
+        for path in shared.iterdir() if shared else ():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
         if not self.findings:
             shutil.rmtree(self.place, ignore_errors=True)
 

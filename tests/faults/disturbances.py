@@ -8,6 +8,7 @@ import time
 from processes import mount_disk
 
 HIGHEST_SIGNAL = 128
+TAKEN = "being worked on by"  # another run
 
 
 def codes_after(sign, by_mpirun):
@@ -104,6 +105,8 @@ def double(case):
     codes = [case.wait(run) for run in runs]
     for number, (run, code) in enumerate(zip(runs, codes), 1):
         case.expect(run, code, codes_after(signal.SIGKILL, True) if run is killed else {0, 2}, f"start {number}")
+        if code == 2 and TAKEN not in run.text():
+            case.found("wrong", f"start {number} does not say who has the study:\n{run.text()[-600:]}")
     case.expect_whole_results()
     if not killed:
         case.expect_end()

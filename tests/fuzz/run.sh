@@ -90,9 +90,10 @@ fuzz_ours() {
   fi
 }
 
-# libhdf5 leaks when it gives up on a file, and expects malloc to fail for absurd sizes as it does outside of sanitizers
+# libhdf5 leaks when it gives up on a file, and expects malloc to fail for absurd sizes as it does outside of sanitizers;
+# a small quarantine of freed memory makes it twice as fast
 fuzz_hdf5() {
-  export ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:max_allocation_size_mb=1024
+  export ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:max_allocation_size_mb=1024:quarantine_size_mb=2
   local failed=0 finding fault runs
   local -A faults=([none]=0 [libhdf5]=0 [netseam]=0)
   fuzz hdf5 -fork=1 -ignore_crashes=1 -ignore_ooms=0 -ignore_timeouts=0 || failed=1

@@ -43,6 +43,12 @@ def datasets(path):
     return found
 
 
+def wait_for_ranks(stage, file):
+    """Until all ranks of a run have ended: they outlive a killed launcher for a moment, and hold the lock of their unit."""
+    while subprocess.run(["pgrep", "-f", f"^{NETSEAM} {stage} {file}"], stdout=subprocess.DEVNULL).returncode == 0:
+        time.sleep(0.05)
+
+
 def interrupted_run(sign, shards, stage, file):
     """Starts a stage on two ranks and sends a signal once the folder of shards has grown: SIGKILL to the ranks too, others to
     the launcher. The exit code, when all of its processes have ended."""
@@ -59,7 +65,5 @@ def interrupted_run(sign, shards, stage, file):
     else:
         process.send_signal(sign)
     process.communicate(timeout=120)
-    # ranks outlive a killed launcher for a moment
-    while subprocess.run(["pgrep", "-f", f"^{NETSEAM} {stage} {file}"], stdout=subprocess.DEVNULL).returncode == 0:
-        time.sleep(0.05)
+    wait_for_ranks(stage, file)
     return process.returncode

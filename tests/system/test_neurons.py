@@ -16,7 +16,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from program_runs import ENVIRONMENT, command, datasets, run
+from program_runs import ENVIRONMENT, command, datasets, run, wait_for_ranks
 
 MODULES, UNITS, LAYERS = 4, 32, 4
 
@@ -84,9 +84,9 @@ class Neurons(unittest.TestCase):
         self.network(extra="null-replicates = 9\n")
         random = np.random.default_rng(5)
         points, layers = random.normal(size=(150, UNITS)), {}
-        for layer in range(LAYERS):
+        for name in ["input"] + [f"w{layer}" for layer in range(LAYERS - 1)]:
             points = np.tanh(points + 0.4 * random.normal(size=points.shape) + points[:, np.arange(UNITS) % MODULES])
-            layers[f"a{layer}"] = points.astype(np.float32)
+            layers[name] = points.astype(np.float32)
         np.savez(Path(self.temporary.name) / "a/step1/activations.npz", **layers)
         found = []
         for ranks in (1, 2, 3):
@@ -139,6 +139,7 @@ class Neurons(unittest.TestCase):
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        wait_for_ranks("neurons", killed.file)
         code, text = run(3, "neurons", killed.file)
         self.assertEqual(code, 0, text)
         with h5py.File(whole.product) as a, h5py.File(killed.product) as b:

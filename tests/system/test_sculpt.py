@@ -208,7 +208,7 @@ class Sculpt(unittest.TestCase):
             self.assertLess(network["dense_accuracy"], 0.5)
 
     def test_a_stop_ends_a_long_training_within_an_epoch(self):
-        options = SMALL.replace("epochs = 15", "epochs = 100000000")  # hours; run() waits for minutes
+        options = SMALL.replace("epochs = 15", "epochs = 10000000")  # hours; run() waits for minutes
         file, results = self.study("4-2-4", options)
         code, text = run(2, "sculpt", file, "--max-hours=0.0003")
         self.assertEqual(code, 75, text)

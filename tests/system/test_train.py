@@ -91,7 +91,9 @@ class Train(unittest.TestCase):
                 logits = outputs(weights, rows)["head"]
                 loss = np.mean(np.logaddexp(0, np.where(targets == 1, -logits, logits)))
                 self.assertAlmostEqual(epoch["test_loss"], loss, delta=1e-5 * max(1, loss))
-                self.assertEqual(epoch["test_accuracy"], np.mean((logits >= 0) == (targets == 1)))
+                right = (logits >= 0) == (targets == 1)
+                self.assertEqual(epoch["test_accuracy"], np.mean(right))
+                self.assertAlmostEqual(epoch["test_rows_right"], np.mean(right.all(axis=1)), delta=1e-15)
         self.assertLess(found["networks"][0]["epochs"][-1]["training_loss"],
                         found["networks"][0]["epochs"][1]["training_loss"])
         code, text = run(2, "train", file, "--csv=" + str(self.folder / "tables"))
@@ -146,8 +148,8 @@ class Train(unittest.TestCase):
     def test_trainings_that_all_break_off_leave_no_result_in_the_way(self):
         random = np.random.default_rng(3)
         (self.folder / "huge").mkdir()
-        np.save(self.folder / "huge/inputs.npy", random.normal(size=(24, 3)).astype(np.float32))
-        np.save(self.folder / "huge/targets.npy", np.full((24, 2), 1e30, np.float32))  # whose squares are infinite
+        np.save(self.folder / "huge/inputs.npy", random.uniform(2.5e38, 3.4e38, (24, 3)).astype(np.float32))  # whose sums are infinite
+        np.save(self.folder / "huge/targets.npy", random.integers(0, 2, size=(24, 2)).astype(np.float32))
         file, results = self.study("huge, 4-1-4")
         for ranks in (1, 2):
             code, text = run(ranks, "train", file)
@@ -156,7 +158,7 @@ class Train(unittest.TestCase):
             self.assertIn("1 of 2 tasks failed: huge", text)
             self.assertTrue((results / "4-1-4/train.h5").exists())
             self.assertEqual([path.name for path in (results / "huge").glob("train.*")], ["train.log"])
-        np.save(self.folder / "huge/targets.npy", random.normal(size=(24, 2)).astype(np.float32))
+        np.save(self.folder / "huge/inputs.npy", random.normal(size=(24, 3)).astype(np.float32))
         code, text = run(2, "train", file)
         self.assertEqual(code, 0, text)
 

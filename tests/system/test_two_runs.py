@@ -99,19 +99,20 @@ class TwoRuns(unittest.TestCase):
     def test_a_second_run_on_more_ranks_ends_at_once_and_touches_nothing(self):
         # long enough to be met: the first one is stopped at the end
         file = self.study("train", "")
-        long = ["--train.epochs=100000", "--train.save=0"]
+        long = ["--train.epochs=1000000", "--train.hidden=256-256", "--train.save=0"]
         first = subprocess.Popen(command(2, "train", file, *long), env=ENVIRONMENT, stdout=subprocess.PIPE,
                                  stderr=subprocess.STDOUT, text=True)
-        lock = self.folder / "runs/s/4-1-4/train.lock"
+        self.addCleanup(first.kill)
+        lock, log = self.folder / "runs/s/4-1-4/train.lock", self.folder / "runs/s/4-1-4/train.log"
         end = time.time() + 60
-        while not lock.exists() and time.time() < end:
+        while not log.exists() and time.time() < end:  # it is opened under the lock
             time.sleep(0.01)
-        before = (self.folder / "runs/s/4-1-4/train.log").read_text() if lock.exists() else ""
+        before = log.read_text()
         for ranks in (1, 3):
             code, text = run(ranks, "train", file, *long, timeout=60)
             self.assertEqual(code, 2, text)
             self.assertIn("being worked on by host", text)
-        self.assertEqual((self.folder / "runs/s/4-1-4/train.log").read_text()[:len(before)], before)
+        self.assertEqual(log.read_text()[:len(before)], before)
         first.send_signal(signal.SIGUSR1)
         self.assertIn("stopped early", first.communicate(timeout=60)[0])
         self.assertFalse(lock.exists())
@@ -124,10 +125,15 @@ class TwoRuns(unittest.TestCase):
             time.sleep(0.01)
         killed.kill()
         killed.wait()
-        self.assertTrue(lock.exists())
+        lock_text = lock.read_text()
         code, text = run(1, "train", file, "--force")
         self.assertEqual(code, 0, text)
         self.assertEqual(self.leftovers(), [])
+        # nor is anything left of one that died behind its last rename
+        lock.write_text(lock_text)
+        code, text = run(1, "train", file)
+        self.assertIn("done already", text)
+        self.assertEqual((code, self.leftovers()), (0, []))
 
     def test_one_bad_checkpoint_does_not_end_the_sweep(self):
         for step in (1, 2, 10):
@@ -256,7 +262,7 @@ class TwoRuns(unittest.TestCase):
 
     def test_an_output_that_is_removed_meanwhile_is_said_to_be(self):
         file = self.study("train")
-        long = ["--train.epochs=100000", "--train.save=0"]
+        long = ["--train.epochs=1000000", "--train.hidden=256-256", "--train.save=0"]
         process = subprocess.Popen(command(2, "train", file, *long, "--max-hours=0.001"), env=ENVIRONMENT, text=True,
                                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         lock = self.folder / "runs/s/4-1-4/train.lock"

@@ -197,7 +197,7 @@ TEST_CASE("safetensors: shards behind an index are one source", "[serial]") {
   CHECK_THAT(refusal_of(R"({"weight_map": {"b": "part-2.safetensors"}})"),
              Contains("index.json: weight_map, \"b\": found no such tensor in part-2.safetensors"));
   CHECK_THAT(refusal_of(R"({"weight_map": {"b": "part-3.safetensors"}})"),
-             Contains("part-3.safetensors: found No such file"));
+             Contains("index.json: weight_map, \"b\": found no file \"part-3.safetensors\" in its folder"));
   for (const char* outside :
        {"../part-2.safetensors", "/etc/passwd", "..", "", "sub/x", "a\\\\b", "a\\u0000b"}) {
     CAPTURE(outside);

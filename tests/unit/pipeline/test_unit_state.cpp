@@ -38,7 +38,7 @@ TEST_CASE("of long lists only the entries that differ are shown, of many keys th
   std::string same;
   for (int k = 0; k < 300; ++k) same += "layers." + std::to_string(k) + ", ";
   CHECK(describe_difference("select = " + same + "head, out\n", "select = " + same + "tail, out\n") ==
-        "select: was '... head, ...', is '... tail, ...'");
+        "select: was '... head ...', is '... tail ...'");
   const auto long_one = describe_difference("", "select = " + same + "\n");
   CHECK_THAT(long_one,
              Catch::StartsWith("select: was absent, is 'layers.0, ") && Catch::Contains("characters)"));

@@ -146,10 +146,12 @@ TEST_CASE("leftovers of dead runs are removed, those of living ones only under t
   const auto dead = folder.path() / name;
   const auto other = folder.path() / "out2.h5.x.partial",
              silent = folder.path() / "out.h5.elsewhere-1-2-3.partial";
-  for (const auto& file : {own, dead, other, silent}) std::ofstream(file) << "x";
+  const auto beside = std::filesystem::path(dead) += ".data.0";
+  for (const auto& file : {own, dead, beside, other, silent}) std::ofstream(file) << "x";
   store::remove_leftovers(path, store::Leftovers::of_ended_runs);
   CHECK(std::filesystem::exists(own));
   CHECK(!std::filesystem::exists(dead));
+  CHECK(!std::filesystem::exists(beside));
   CHECK(std::filesystem::exists(silent));
   std::filesystem::last_write_time(silent,
                                    std::filesystem::file_time_type::clock::now() - std::chrono::hours{2});
