@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,6 +54,16 @@ class TableReader {
   [[nodiscard]] std::vector<double> reals(const std::string& column) const {
     require_shape(file_, at(column), {rows_});
     return file_.read_doubles(at(column));
+  }
+  /// Numbers from 0 to 1, or NaN; all NaN where files of before lack the column.
+  [[nodiscard]] std::vector<double> shares_or_unknown(const std::string& column) const {
+    if (!file_.exists(at(column)))
+      return std::vector<double>(rows_, std::numeric_limits<double>::quiet_NaN());
+    auto values = reals(column);
+    for (std::size_t row = 0; row < rows_; ++row)
+      if (values[row] < 0 || values[row] > 1)
+        refuse(column, fmt::format("{} in row {}", values[row], row), "0 to 1");
+    return values;
   }
   [[nodiscard]] std::vector<std::string> texts(const std::string& column) const {
     auto values = file_.read_strings(at(column));

@@ -4,6 +4,7 @@
 
 #include "netseam/artifact/hierarchy_json.hpp"
 #include "netseam/artifact/hierarchy_summary.hpp"
+#include "netseam/core/words.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -92,8 +93,8 @@ std::string network_text(const data::NetworkHierarchy& network) {
   if (!network.fault.empty())
     return fmt::format("\n{}: no modules: {}\n", printable(network.name), printable(network.fault)) + warning;
   const std::size_t modules = data::module_count(network.modules);
-  std::string text = fmt::format("\n{}: {}, {} module{}{}\n", printable(network.name),
-                                 fmt::join(network.units, "-"), modules, modules == 1 ? "" : "s",
+  std::string text = fmt::format("\n{}: {}, {}{}\n", printable(network.name), fmt::join(network.units, "-"),
+                                 core::counted(modules, "module"),
                                  data::sensitive_to_ties(network.modules) ? ", decided by ties" : "");
   text += warning;
   for (std::size_t m = 0; m < modules; ++m)
@@ -113,10 +114,9 @@ std::string hierarchy_summary_text(const HierarchyFile& file) {
     else
       ++with[data::module_count(network.modules)];
   }
-  text += fmt::format("\n{} network{}, {} without modules\n", file.network.size(),
-                      file.network.size() == 1 ? "" : "s", faults);
+  text += fmt::format("\n{}, {} without modules\n", core::counted(file.network.size(), "network"), faults);
   for (const auto& [modules, networks] : with)
-    text += fmt::format("  {:>5} with {} module{}\n", networks, modules, modules == 1 ? "" : "s");
+    text += fmt::format("  {:>5} with {}\n", networks, core::counted(modules, "module"));
   if (!file.rate.empty())
     text +=
         "\nDo the modules show the sub-functions of the functions that are known?\n" + rates_text(file.rate);

@@ -71,12 +71,13 @@ void read_outcomes(const Hdf5Reader& file, Networks& networks) {
   const TableReader table(file, "outcomes", "network");
   const Column of = table.networks(networks.size()), left = table.numbers("weights_left");
   const auto unit_step = table.reals("unit_step"), edge_step = table.reals("edge_step"),
-             accuracy = table.reals("accuracy");
+             accuracy = table.reals("accuracy"), rows_right = table.shares_or_unknown("rows_right");
   const Column reached = table.numbers("reached", 1), chosen = table.numbers("chosen", 1),
                tied = table.numbers("tied", 1);
   for (std::size_t row = 0; row < table.rows(); ++row)
     networks[size(of[row])].outcome.push_back({unit_step[row], edge_step[row], size(left[row]), accuracy[row],
-                                               reached[row] != 0, chosen[row] != 0, tied[row] != 0});
+                                               reached[row] != 0, chosen[row] != 0, tied[row] != 0,
+                                               rows_right[row]});
 }
 
 void read_path(const Hdf5Reader& file, Networks& networks) {

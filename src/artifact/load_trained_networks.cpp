@@ -68,6 +68,7 @@ void read_epochs(const Hdf5Reader& file, Networks& networks) {
   const auto training_loss = table.reals("training_loss"), test_loss = table.reals("test_loss"),
              accuracy = table.reals("test_accuracy");
   const auto checkpoint = table.texts("checkpoint");
+  const auto rows_right = table.shares_or_unknown("test_rows_right");
   require_losses(table, "training_loss", training_loss);
   require_losses(table, "test_loss", test_loss);
   std::set<std::string> seen;
@@ -80,7 +81,8 @@ void read_epochs(const Hdf5Reader& file, Networks& networks) {
     if (!(accuracy[row] >= 0 && accuracy[row] <= 1))
       table.refuse("test_accuracy", fmt::format("{} in row {}", accuracy[row], row), "0 to 1");
     require_checkpoint(table, checkpoint[row], row, seen);
-    epochs.push_back({number, training_loss[row], test_loss[row], accuracy[row], checkpoint[row]});
+    epochs.push_back(
+        {number, training_loss[row], test_loss[row], accuracy[row], checkpoint[row], rows_right[row]});
   }
 }
 

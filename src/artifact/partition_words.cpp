@@ -1,6 +1,7 @@
 #include "netseam/artifact/partition_words.hpp"
 
 #include "netseam/artifact/order_words.hpp"
+#include "netseam/core/words.hpp"
 
 #include <fmt/format.h>
 
@@ -101,8 +102,8 @@ std::string null_text(const data::GraphPartition& partition, const data::NullCut
   else
     text +=
         fmt::format(", n-cut {:.1f} % {}", 100 * std::abs(null.reduction), change > 0 ? "above" : "below");
-  text +=
-      fmt::format(" the mean {:.3g} of {} random graph{}", null.mean, clustered, clustered == 1 ? "" : "s");
+  text += fmt::format(" the mean {:.3g} of {}", null.mean,
+                      core::counted(static_cast<std::size_t>(clustered), "random graph"));
   const auto lost = static_cast<std::ptrdiff_t>(null.normalised_cut.size()) - clustered;
   if (lost > 0) text += fmt::format("; {} more could not be clustered", lost);
   return text;

@@ -99,7 +99,10 @@ void write_outcomes(store::CollectiveFile& file, const Networks& networks) {
   table.column("weights_left",
                rows.column<std::int64_t>([](const auto& outcome) { return outcome.weights_left; }),
                "weights that are left", "1");
-  table.column("accuracy", real(&data::PruningOutcome::accuracy), "accuracy, 0 to 1", "1");
+  table.column("accuracy", real(&data::PruningOutcome::accuracy),
+               "accuracy, 0 to 1, as the attribute accuracy of /convention says", "1");
+  table.column("rows_right", real(&data::PruningOutcome::rows_right),
+               "share of the rows that are right in all outputs", "1");
   table.column("reached", flag(&data::PruningOutcome::reached), "1 where that is what was asked for", "1");
   table.column("chosen", flag(&data::PruningOutcome::chosen),
                "1 for the densest pruned one, whose edges are kept", "1");

@@ -32,7 +32,7 @@ void write_networks(store::CollectiveFile& file, const Networks& networks) {
 
 void write_epochs(store::CollectiveFile& file, const Networks& networks) {
   std::vector<std::int64_t> network, epoch;
-  std::vector<double> training_loss, test_loss, test_accuracy;
+  std::vector<double> training_loss, test_loss, test_accuracy, rows_right;
   std::vector<std::string> checkpoint;
   for (std::size_t n = 0; n < networks.size(); ++n)
     for (const auto& after : networks[n].epoch) {
@@ -41,6 +41,7 @@ void write_epochs(store::CollectiveFile& file, const Networks& networks) {
       training_loss.push_back(after.training_loss);
       test_loss.push_back(after.test_loss);
       test_accuracy.push_back(after.test_accuracy);
+      rows_right.push_back(after.test_rows_right);
       checkpoint.push_back(after.checkpoint);
     }
   const TableWriter table{file, "epochs", "epoch of a network"};
@@ -49,7 +50,9 @@ void write_epochs(store::CollectiveFile& file, const Networks& networks) {
   table.column("training_loss", training_loss,
                "mean loss over the epoch, while the weights changed; NaN for epoch 0", "1");
   table.column("test_loss", test_loss, "loss on the test rows after the epoch", "1");
-  table.column("test_accuracy", test_accuracy, "accuracy on them, 0 to 1", "1");
+  table.column("test_accuracy", test_accuracy,
+               "accuracy on them, 0 to 1, as the attribute accuracy of /convention says", "1");
+  table.column("test_rows_right", rows_right, "share of them that are right in all outputs", "1");
   table.texts("checkpoint", checkpoint,
               "folder of its weights and activations, beside this file; empty = not saved");
 }

@@ -41,16 +41,17 @@ std::string success_word(const data::SculptedNetwork& network) {
 }
 
 std::string networks_text(const data::SculptedNetworks& all) {
-  std::string text = fmt::format("\n{:<28}{:>7}{:>7}{:>9}{:>8}{:>8}{:>6}  {}\n", "network", "dense", "left",
-                                 "accuracy", "P_u", "P_e", "tied", all.rule.empty() ? "" : "success");
+  std::string text =
+      fmt::format("\n{:<28}{:>7}{:>7}{:>9}{:>11}{:>8}{:>8}{:>6}  {}\n", "network", "dense", "left",
+                  "accuracy", "rows right", "P_u", "P_e", "tied", all.rule.empty() ? "" : "success");
   for (const auto& network : all.network) {
     const auto* chosen = chosen_of(network);
     if (chosen == nullptr) continue;
     const auto tied = std::ranges::count(network.outcome, true, &data::PruningOutcome::tied);
-    text += fmt::format("{:<28}{:>7}{:>7}{:>9.4f}{:>8}{:>8}{:>6}  {}{}\n", printable(network.network.name),
-                        network.weights, edges_left(network), chosen->accuracy, chosen->unit_step,
-                        chosen->edge_step, tied, success_word(network),
-                        chosen->reached ? "" : "  accuracy not reached");
+    text += fmt::format("{:<28}{:>7}{:>7}{:>9.4f}{:>11.4f}{:>8}{:>8}{:>6}  {}{}\n",
+                        printable(network.network.name), network.weights, edges_left(network),
+                        chosen->accuracy, chosen->rows_right, chosen->unit_step, chosen->edge_step, tied,
+                        success_word(network), chosen->reached ? "" : "  accuracy not reached");
   }
   return text;
 }
@@ -106,20 +107,23 @@ std::string sculpt_summary_json(const SculptFile& file) {
 
 void write_sculpt_csv(const std::filesystem::path& folder, const data::SculptedNetworks& all) {
   std::string networks =
-      "network,width,depth,seed,weights,dense_accuracy,weights_left,accuracy,unit_step,edge_step,success\r\n";
-  std::string outcomes = "network,unit_step,edge_step,weights_left,accuracy,reached,chosen,tied\r\n";
+      "network,width,depth,seed,weights,dense_accuracy,weights_left,accuracy,rows_right,unit_step,edge_step,"
+      "success\r\n";
+  std::string outcomes =
+      "network,unit_step,edge_step,weights_left,accuracy,rows_right,reached,chosen,tied\r\n";
   std::string path = "network,phase,percent,trained,accuracy,accepted,weights_left\r\n";
   for (const auto& network : all.network) {
     const std::string name = csv_field(network.network.name);
     if (const auto* chosen = chosen_of(network))
-      fmt::format_to(std::back_inserter(networks), "{},{},{},{},{},{},{},{},{},{},{}\r\n", name,
+      fmt::format_to(std::back_inserter(networks), "{},{},{},{},{},{},{},{},{},{},{},{}\r\n", name,
                      network.width, network.depth, network.seed, network.weights,
                      number_field(network.dense_accuracy), chosen->weights_left,
-                     number_field(chosen->accuracy), chosen->unit_step, chosen->edge_step,
-                     success_word(network));
+                     number_field(chosen->accuracy), number_field(chosen->rows_right), chosen->unit_step,
+                     chosen->edge_step, success_word(network));
     for (const auto& o : network.outcome)
-      fmt::format_to(std::back_inserter(outcomes), "{},{},{},{},{},{:d},{:d},{:d}\r\n", name, o.unit_step,
-                     o.edge_step, o.weights_left, number_field(o.accuracy), o.reached, o.chosen, o.tied);
+      fmt::format_to(std::back_inserter(outcomes), "{},{},{},{},{},{},{:d},{:d},{:d}\r\n", name, o.unit_step,
+                     o.edge_step, o.weights_left, number_field(o.accuracy), number_field(o.rows_right),
+                     o.reached, o.chosen, o.tied);
     for (const auto& s : network.path)
       fmt::format_to(std::back_inserter(path), "{},{},{},{:d},{},{:d},{}\r\n", name, csv_field(s.phase),
                      number_field(s.percent), s.trained, number_field(s.accuracy), s.accepted,

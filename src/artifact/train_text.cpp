@@ -17,15 +17,16 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string networks_text(const data::TrainedNetworks& all) {
-  std::string text = fmt::format("\n{:<34}{:>8}{:>15}{:>12}{:>10}{:>7}\n", "network", "epochs",
-                                 "training loss", "test loss", "accuracy", "saved");
+  std::string text = fmt::format("\n{:<34}{:>8}{:>15}{:>12}{:>10}{:>12}{:>7}\n", "network", "epochs",
+                                 "training loss", "test loss", "accuracy", "rows right", "saved");
   for (const auto& network : all.network) {
     if (network.epoch.empty()) continue;
     const auto& last = network.epoch.back();
     const auto saved =
         std::ranges::count_if(network.epoch, [](const auto& epoch) { return !epoch.checkpoint.empty(); });
-    text += fmt::format("{:<34}{:>8}{:>15.5g}{:>12.5g}{:>10.4f}{:>7}\n", printable(network.name), last.epoch,
-                        last.training_loss, last.test_loss, last.test_accuracy, saved);
+    text += fmt::format("{:<34}{:>8}{:>15.5g}{:>12.5g}{:>10.4f}{:>12.4f}{:>7}\n", printable(network.name),
+                        last.epoch, last.training_loss, last.test_loss, last.test_accuracy,
+                        last.test_rows_right, saved);
   }
   return text;
 }
@@ -38,6 +39,7 @@ Json network_json(const data::TrainedNetwork& network) {
                               {"training_loss", epoch.training_loss},
                               {"test_loss", epoch.test_loss},
                               {"test_accuracy", epoch.test_accuracy},
+                              {"test_rows_right", epoch.test_rows_right},
                               {"checkpoint", epoch.checkpoint}});
   return json;
 }
@@ -71,13 +73,14 @@ std::string train_summary_json(const TrainFile& file) {
 }
 
 void write_train_csv(const std::filesystem::path& folder, const data::TrainedNetworks& networks) {
-  std::string lines = "network,seed,epoch,training_loss,test_loss,test_accuracy,checkpoint\r\n";
+  std::string lines =
+      "network,seed,epoch,training_loss,test_loss,test_accuracy,test_rows_right,checkpoint\r\n";
   for (const auto& network : networks.network)
     for (const auto& epoch : network.epoch)
-      fmt::format_to(std::back_inserter(lines), "{},{},{},{},{},{},{}\r\n", csv_field(network.name),
+      fmt::format_to(std::back_inserter(lines), "{},{},{},{},{},{},{},{}\r\n", csv_field(network.name),
                      network.seed, epoch.epoch, number_field(epoch.training_loss),
                      number_field(epoch.test_loss), number_field(epoch.test_accuracy),
-                     csv_field(epoch.checkpoint));
+                     number_field(epoch.test_rows_right), csv_field(epoch.checkpoint));
   store::write_text_atomically(folder / "training.csv", lines);
 }
 

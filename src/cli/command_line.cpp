@@ -60,10 +60,8 @@ const std::vector<Command>& commands() {
        "one self-contained HTML page of the results of every checkpoint, and their numbers as JSON",
        run_report_command},
       {"show", "FILE.h5 [--json] [--verify]",
-       "a result of layers, neurons, train, sculpt or hierarchy as text (or JSON); --verify recomputes every "
-       "stored "
-       "value "
-       "of layers",
+       "a result of layers, neurons, train, sculpt or hierarchy as text (or JSON); --verify computes one of "
+       "layers again from its inputs",
        run_show_command},
       {"config", "--defaults | --presets",
        "every option with its default, as a study file; or what neurons.preset may name", run_config}};

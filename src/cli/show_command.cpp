@@ -58,21 +58,21 @@ artifact::TextOptions text_options(std::FILE* out) {
   return options;
 }
 
-void verify(const ShowRequest& request, std::FILE* out) {
+void verify(const parallel::Communicator& alone, const ShowRequest& request, std::FILE* out) {
   if (artifact::result_kind(request.file) != artifact::ResultKind::layers)
     throw core::ConfigError(fmt::format(
         "show: --verify recomputes files of netseam layers; {} is of another stage: compute it again into "
         "another study and compare the files",
         request.file));
-  const auto backend = linalg::make_cpu_backend(linalg::ProductLibrary::automatic);
-  const auto report = pipeline::verify_layers(request.file, *backend);
+  const auto report = pipeline::verify_layers(alone, request.file);
   for (const auto& line : report.notes) parallel::write_output(out, line + "\n");
   for (const auto& line : report.faults) parallel::write_output(out, line + "\n");
   if (!report.faults.empty())
-    throw core::NumericalError(fmt::format("{}: {} of {} values are not what the inputs give", request.file,
-                                           report.faults.size(), report.pairs));
-  parallel::write_output(out, fmt::format("{}: all {} values verified, largest difference {:.2g}\n",
-                                          request.file, report.pairs, report.largest_difference));
+    throw core::NumericalError(fmt::format("{}: {} of {} values are not what the inputs give: {}",
+                                           request.file, report.wrong, report.values, report.faults.front()));
+  parallel::write_output(
+      out, fmt::format("{}: all {} values verified, largest relative difference {:.2g} ({:.2g} allowed)\n",
+                       request.file, report.values, report.largest_difference, report.allowed_difference));
 }
 
 std::string summary(const ShowRequest& request, std::FILE* out) {
@@ -101,10 +101,11 @@ std::string summary(const ShowRequest& request, std::FILE* out) {
 
 core::ExitCode run_show_command(const parallel::Communicator& communicator,
                                 const std::vector<std::string>& arguments, const Streams& streams) {
+  const auto alone = communicator.split(communicator.rank());  // one rank does the work
   parallel::agree(communicator, [&] {
     const ShowRequest request = parse(arguments);
     if (!communicator.is_root()) return;
-    if (request.verify) return verify(request, streams.out);
+    if (request.verify) return verify(alone, request, streams.out);
     std::string text = summary(request, streams.out);
     if (!text.ends_with('\n')) text += '\n';
     parallel::write_output(streams.out, text);

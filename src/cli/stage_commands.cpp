@@ -3,6 +3,7 @@
 #include "netseam/core/stop_flag.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/launcher.hpp"
+#include "netseam/parallel/log.hpp"
 #include "netseam/parallel/signals.hpp"
 #include "netseam/pipeline/hierarchy_stage.hpp"
 #include "netseam/pipeline/layers_stage.hpp"
@@ -41,6 +42,19 @@ pipeline::Config study_of_networks(const std::vector<std::string>& arguments) {
   return config;
 }
 
+/// What a dry run cannot know, and how to read what it says. Descents and trainings end when they have
+/// converged, not after a number of steps that is known before.
+void end_dry_run(const parallel::Communicator& communicator, const pipeline::Config& config,
+                 std::FILE* screen) {
+  if (!config.run.dry_run) return;
+  parallel::Log(communicator, {}, screen)
+      .line(
+          "dry run: nothing was computed. Where several amounts of memory are named, the steps follow each "
+          "other "
+          "and the largest counts. How long it takes cannot be told before: the run says so once its first "
+          "pieces of work are done");
+}
+
 template <class Stage>
 core::ExitCode run_stage(const parallel::Communicator& communicator, const pipeline::Config& config,
                          const Streams& streams, const Stage& stage) {
@@ -59,7 +73,9 @@ core::ExitCode run_stage(const parallel::Communicator& communicator, const pipel
     return pipeline::write_report(communicator, config, streams.screen);
   };
   try {
-    return report(stage(communicator, config, *stop, streams.screen));
+    const auto code = stage(communicator, config, *stop, streams.screen);
+    end_dry_run(communicator, config, streams.screen);
+    return report(code);
   } catch (const parallel::AgreedError& error) {
     // what falls short, and what is left of bad input, is saved, and shown
     const bool some_saved =

@@ -38,17 +38,20 @@ Evaluation::Evaluation(const Shape& shape, const Examples& examples, Loss loss,
 Score Evaluation::score(const float* parameter) {
   const FlushSubnormals flush;
   Score score;
-  std::size_t right = 0;
+  std::size_t right = 0, rows_right = 0;
   for (std::size_t first = 0; first < row_.size(); first += rows_at_once) {
     const std::size_t rows = std::min(rows_at_once, row_.size() - first);
     if (!loaded_) pass_.load(examples_, std::span(row_).subspan(first, rows));
     pass_.forward(parameter);
     score.loss += pass_.loss_gradient(loss_, 1);
-    right += count_right(loss_, pass_.outputs());
+    const RightCounts found = count_right(loss_, pass_.outputs());
+    right += found.counted;
+    rows_right += found.samples;
   }
   loaded_ = row_.size() <= rows_at_once;
   score.loss /= terms_;
   score.accuracy = static_cast<double>(right) / terms_;
+  score.rows_right = static_cast<double>(rows_right) / static_cast<double>(row_.size());
   return score;
 }
 

@@ -153,21 +153,26 @@ HWY_INLINE Floats first_greatest(const float* rows, std::size_t units, std::size
   return at;
 }
 
-std::size_t count_right_here(Loss loss, const OutputBlock& block) {
-  std::size_t right = 0;
+RightCounts count_right_here(Loss loss, const OutputBlock& block) {
+  RightCounts right;
   for (std::size_t column = 0; column < block.columns; column += lanes) {
     const Lanes there = samples_from(block, column);
     if (loss == Loss::cross_entropy) {
       const Floats said = first_greatest(block.outputs + column, block.units, block.columns);
       const Floats wanted = first_greatest(block.targets + column, block.units, block.columns);
-      right += hn::CountTrue(floats, hn::And(there, hn::Eq(said, wanted)));
+      const std::size_t same = hn::CountTrue(floats, hn::And(there, hn::Eq(said, wanted)));
+      right.counted += same;
+      right.samples += same;
       continue;
     }
+    Lanes whole = there;
     for (std::size_t at = column; at < block.units * block.columns; at += block.columns) {
       const Lanes fine =
           entry_right(loss, hn::Load(floats, block.outputs + at), hn::Load(floats, block.targets + at));
-      right += hn::CountTrue(floats, hn::And(there, fine));
+      right.counted += hn::CountTrue(floats, hn::And(there, fine));
+      whole = hn::And(whole, fine);
     }
+    right.samples += hn::CountTrue(floats, whole);
   }
   return right;
 }
@@ -209,7 +214,7 @@ double loss_and_delta(Loss loss, const OutputBlock& block, float scale, float* d
 void loss_delta(Loss loss, const OutputBlock& block, float scale, float* delta) {
   HWY_DYNAMIC_DISPATCH(loss_delta_here)(loss, block, scale, delta);
 }
-std::size_t count_right(Loss loss, const OutputBlock& block) {
+RightCounts count_right(Loss loss, const OutputBlock& block) {
   return HWY_DYNAMIC_DISPATCH(count_right_here)(loss, block);
 }
 void apply_output_function(Loss loss, std::size_t units, std::size_t columns, float* outputs) {

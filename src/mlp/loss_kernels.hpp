@@ -18,8 +18,11 @@ double loss_and_delta(Loss loss, const OutputBlock& block, float scale, float* d
 /// `delta` alone, the same to the last bit: at less cost for binary_cross_entropy.
 void loss_delta(Loss loss, const OutputBlock& block, float scale, float* delta);
 
-/// How many entries or samples are right, as Score counts them.
-std::size_t count_right(Loss loss, const OutputBlock& block);
+/// What is right: entries, or samples (cross_entropy), as Score::accuracy counts them, and whole samples.
+struct RightCounts {
+  std::size_t counted = 0, samples = 0;
+};
+RightCounts count_right(Loss loss, const OutputBlock& block);
 
 /// Outputs become what the network says: sigmoid, softmax, or as they are. In place, units x columns.
 void apply_output_function(Loss loss, std::size_t units, std::size_t columns, float* outputs);

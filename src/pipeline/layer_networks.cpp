@@ -9,6 +9,7 @@
 #include "padding.hpp"
 
 #include "netseam/core/error.hpp"
+#include "netseam/core/words.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/memory.hpp"
 #include "netseam/parallel/node_layout.hpp"
@@ -103,8 +104,8 @@ void check_networks(const parallel::Communicator& communicator, const Config& co
     report_order(log, "against " + network.name, order_of(other.reader), "[layers]",
                  network.checkpoint || config.layers.against_select.empty() ? "select" : "against-select",
                  config.run.dry_run);
-    log.line(fmt::format("against {}: {} layers, {} pairs", network.name, other.shapes.size(),
-                         input.shapes.size() * other.shapes.size()));
+    log.line(fmt::format("against {}: {}, {}", network.name, core::counted(other.shapes.size(), "layer"),
+                         core::counted(input.shapes.size() * other.shapes.size(), "pair")));
     report_input(communicator, config, input, other, log);
     check_measure_memory(communicator, config, input, other);
     if (!config.run.dry_run) check_values(communicator, input, other);
@@ -113,7 +114,8 @@ void check_networks(const parallel::Communicator& communicator, const Config& co
         std::max(reading_scratch_bytes(input.reader), reading_scratch_bytes(other.reader));
     const auto estimate = estimate_pairs(communicator, cross_task(config, input, other), reading);
     refuse_what_does_not_fit(communicator, config, estimate);
-    log.line(fmt::format("against {}: memory: {}", network.name, transport::memory_text(estimate)));
+    log.line(
+        fmt::format("against {}: memory of gw pairs: {}", network.name, transport::memory_text(estimate)));
   }
 }
 

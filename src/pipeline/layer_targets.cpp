@@ -5,6 +5,7 @@
 #include "target_readouts.hpp"
 
 #include "netseam/core/error.hpp"
+#include "netseam/core/words.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/memory.hpp"
 #include "netseam/parallel/node_layout.hpp"
@@ -102,7 +103,7 @@ std::optional<std::vector<data::TargetComparison>> compare_with_targets(
     for (const auto& warning : found[target].warning)
       log.line(fmt::format("target {}: {}", found[target].name, warning));
   }
-  log.line(fmt::format("{} known target{} compared", targets.size(), targets.size() == 1 ? "" : "s"));
+  log.line(fmt::format("{} compared", core::counted(targets.size(), "known target")));
   return found;
 }
 

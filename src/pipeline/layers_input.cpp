@@ -1,6 +1,9 @@
 #include "layers_input.hpp"
 
+#include "task_size.hpp"
+
 #include "netseam/core/error.hpp"
+#include "netseam/data/layer_pairs.hpp"
 #include "netseam/input/sample_choice.hpp"
 #include "netseam/input/tensor_source.hpp"
 
@@ -86,6 +89,14 @@ LayersInput open_layers(const Config& config, const WorkUnit& unit) {
     throw core::ConfigError("layers.samples: found 1, expected at least 2 samples (or 0 for all)");
   auto shapes = reader.shapes(rows.size());
   const LayersConfig& layers = config.layers;
+  const std::size_t pairs = data::pair_count(shapes.size());
+  require_fits(config, "resampled losses",
+               {{"pairs of layers", pairs}, {"layers.resamples", layers.resamples}}, sizeof(double));
+  require_fits(config, "replicates of measures",
+               {{"pairs of layers", pairs},
+                {"measures", layers.measures.size()},
+                {"layers.half-samples and layers.null", layers.half_samples + layers.null}},
+               sizeof(double));
   transport::MetricSpaceOptions space;
   space.ground = layers.distance;
   space.normalisation = layers.normalisation;

@@ -2,6 +2,7 @@
 
 #include "measure_run.hpp"
 
+#include "netseam/core/words.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/grouped_work.hpp"
 #include "netseam/parallel/progress.hpp"
@@ -61,8 +62,9 @@ bool run_phase(const MeasureWork& work, const MeasuredNetwork& network, std::siz
   const std::size_t in_group = std::max(ranks_needed, (ranks + replicates.size() - 1) / replicates.size());
   parallel::GroupedWork groups(work.communicator,
                                {replicates.size(), in_group, work.config.run.ranks_per_node});
-  work.log.record(fmt::format("{} replicates, {} at a time on {} rank{}", replicates.size(), groups.count(),
-                              groups.group().size(), groups.group().size() == 1 ? "" : "s"));
+  work.log.record(fmt::format("{}, {} at a time on {}", core::counted(replicates.size(), "replicate"),
+                              groups.count(),
+                              core::counted(static_cast<std::size_t>(groups.group().size()), "rank")));
   similarity::AllLayersWorkspace workspace(groups.group(), 0);
   const auto do_one = [&](std::size_t item) {
     const auto& [of, variant] = replicates[item];

@@ -1,5 +1,6 @@
 #include "network_verdicts.hpp"
 
+#include "netseam/core/words.hpp"
 #include "netseam/tasks/boolean_task.hpp"
 
 #include <fmt/format.h>
@@ -38,9 +39,7 @@ std::vector<data::PartRate> rates_of(std::span<const sculpt::JudgedNetwork> judg
   return rates;
 }
 
-std::string depth_text(std::size_t hidden_layers) {
-  return fmt::format("{} hidden layer{}", hidden_layers, hidden_layers == 1 ? "" : "s");
-}
+std::string depth_text(std::size_t hidden_layers) { return core::counted(hidden_layers, "hidden layer"); }
 
 std::vector<data::PartRate> judge_by_function(std::vector<data::NetworkHierarchy>& networks) {
   std::vector<sculpt::JudgedNetwork> judged;

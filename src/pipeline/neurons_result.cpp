@@ -1,5 +1,6 @@
 #include "neurons_result.hpp"
 
+#include "netseam/core/words.hpp"
 #include "netseam/pipeline/options.hpp"
 
 #include <fmt/format.h>
@@ -44,8 +45,9 @@ artifact::NeuronsConvention neurons_convention(const Config& config) {
 }
 
 std::string clusters_text(const data::GraphPartition& partition) {
-  std::string text = fmt::format("{}: {} cluster{}, n-cut {:.4g}", partition.graph, partition.cluster.size(),
-                                 partition.cluster.size() == 1 ? "" : "s", partition.normalised_cut);
+  std::string text =
+      fmt::format("{}: {}, n-cut {:.4g}", partition.graph, core::counted(partition.cluster.size(), "cluster"),
+                  partition.normalised_cut);
   if (!partition.converged) text += ", from eigenvectors that have not converged";
   for (std::size_t n = 0; n < partition.null.size(); ++n)
     text += fmt::format("{}{:.3g} ({})", n == 0 ? "; p " : ", ", partition.null[n].p, partition.null[n].name);

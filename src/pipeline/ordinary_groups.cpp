@@ -1,5 +1,6 @@
 #include "ordinary_groups.hpp"
 
+#include "netseam/core/words.hpp"
 #include "netseam/grouping/layer_ranges.hpp"
 
 #include <fmt/format.h>
@@ -15,7 +16,7 @@ std::string ordinary_groups_note(const parallel::Communicator& communicator, con
   const auto groups = find_groups(communicator, values, input.segmentation);
   const std::size_t fewer = input.rows.size() - ordinary_samples;
   const std::string left_out =
-      fmt::format("without the {} sample{} farthest from the mean", fewer, fewer == 1 ? "" : "s");
+      fmt::format("without the {} farthest from the mean", core::counted(fewer, "sample"));
   if (groups.border == all.border) return left_out + ": the same groups";
   std::vector<std::string> names;
   for (const auto& shape : input.shapes) names.push_back(shape.name);

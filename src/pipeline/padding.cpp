@@ -16,7 +16,7 @@
 namespace netseam::pipeline {
 namespace {
 
-constexpr std::size_t most_looked_at = 1000, fewest_looked_at = 50, bytes_looked_at = std::size_t{64} << 20;
+constexpr std::size_t most_looked_at = 1000, fewest_looked_at = 50, bytes_looked_at = std::size_t{8} << 20;
 constexpr std::size_t few_samples = 3;
 constexpr double common_share = 0.05;
 

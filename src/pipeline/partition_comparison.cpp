@@ -2,6 +2,7 @@
 
 #include "netseam/core/error.hpp"
 #include "netseam/core/random_stream.hpp"
+#include "netseam/core/words.hpp"
 #include "netseam/spectral/cluster_cut.hpp"
 #include "netseam/stats/partition_agreement.hpp"
 #include "netseam/stats/permutation_p_value.hpp"
@@ -87,8 +88,8 @@ std::string layer_list(const Layers& layers, const Layers& other, bool in_both) 
   std::size_t count = 0;
   for (const auto& layer : layers)
     if (holds(other, layer) == in_both && ++count <= most)
-      text += fmt::format("{}{} ({} unit{})", text.empty() ? "" : ", ", layer.name, layer.units,
-                          layer.units == 1 ? "" : "s");
+      text +=
+          fmt::format("{}{} ({})", text.empty() ? "" : ", ", layer.name, core::counted(layer.units, "unit"));
   return count > most ? fmt::format("{}, ... ({} in all)", text, count) : text.empty() ? "none" : text;
 }
 

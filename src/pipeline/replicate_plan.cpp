@@ -3,6 +3,7 @@
 #include "measure_run.hpp"
 #include "node_rows.hpp"
 
+#include "netseam/core/words.hpp"
 #include "netseam/parallel/collectives.hpp"
 #include "netseam/parallel/memory.hpp"
 #include "netseam/parallel/node_layout.hpp"
@@ -78,12 +79,14 @@ ReplicatePlan plan_replicates(const parallel::Communicator& communicator, const 
 
 std::string plan_text(const ReplicatePlan& plan, const Config& config) {
   const auto [fewest, most] = std::minmax_element(plan.ranks_in_group.begin(), plan.ranks_in_group.end());
-  const std::string ranks = *fewest == *most ? fmt::format("{} rank{}", *most, *most == 1 ? "" : "s")
-                                             : fmt::format("{} to {} ranks", *fewest, *most);
-  return fmt::format("measures: {}, each repeated {} times, a replicate on {} or more; {:.1f} MB on a node{}",
-                     plan.ranks_in_group.size(), config.layers.half_samples + config.layers.null, ranks,
-                     static_cast<double>(plan.node_bytes) / 1e6,
-                     plan.rows_in_memory ? "" : ", layers are read again for each");
+  const std::string ranks =
+      *fewest == *most ? core::counted(*most, "rank") : fmt::format("{} to {} ranks", *fewest, *most);
+  return fmt::format(
+      "{}, each repeated {}, a replicate on {} or more; memory of measures: {:.1f} MB on a node{}",
+      core::counted(plan.ranks_in_group.size(), "measure"),
+      core::counted(config.layers.half_samples + config.layers.null, "time"), ranks,
+      static_cast<double>(plan.node_bytes) / 1e6,
+      plan.rows_in_memory ? "" : ", layers are read again for each");
 }
 
 }  // namespace netseam::pipeline

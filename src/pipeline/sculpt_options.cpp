@@ -97,21 +97,6 @@ std::vector<Option> pruning_options() {
                   [](Config& c) -> bool& { return c.sculpt.as_released; })};
 }
 
-/// Of what a share must be right.
-std::string what_is_right(const NamedTask& task) {
-  const bool same = task.data.test.input == task.data.training.input;
-  const std::string rows = same ? "all rows" : "the test rows";
-  switch (task.data.training.loss) {
-    case tasks::FittingLoss::cross_entropy:
-      return rows + ", by the largest output";
-    case tasks::FittingLoss::squared_error:
-      return "the outputs of " + rows + ", off by at most 1/2";
-    case tasks::FittingLoss::binary_cross_entropy:
-      break;
-  }
-  return "the outputs of " + rows + ", at threshold 1/2";
-}
-
 }  // namespace
 
 std::vector<Option> sculpt_options() {
@@ -129,7 +114,7 @@ artifact::SculptConvention sculpt_convention(const Config& config, const NamedTa
       given.training.empty() ? fmt::format("learning rate {}, batch {}, epochs {}", given.learning_rate,
                                            given.batch, given.epochs)
                              : "learning rate, batch, epochs from " + given.training);
-  convention.accuracy = fmt::format("{} of {}", given.accuracy, what_is_right(task));
+  convention.accuracy = fmt::format("{} of {}", given.accuracy, accuracy_text(task));
   convention.score = name_of(scores, given.score.score) + ", normalised by " +
                      name_of(normalisations, given.score.normalisation) + ", in the " +
                      name_of(scales, given.scale);

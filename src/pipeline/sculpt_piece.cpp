@@ -98,11 +98,11 @@ SculptPiece whole_piece(const Config& config, const NetworkPlan& plan, double un
     const sculpt::EdgePruning run{plan.seed, unit_step, edge_step};
     const auto edges = sculpt::prune_edges_stepwise(run, units, operations, options);
     const auto result = sculpt::grid_result(run, edges, options);
-    piece.edges.push_back(
-        {{unit_step, edge_step, result.weights_kept, edges.pruned.accuracy, result.reached, false, false},
-         edges_left(edges.pruned),
-         {},
-         products_of("pruned", edges.pruned)});
+    piece.edges.push_back({{unit_step, edge_step, result.weights_kept, edges.pruned.accuracy, result.reached,
+                            false, false, edges.pruned.rows_right},
+                           edges_left(edges.pruned),
+                           {},
+                           products_of("pruned", edges.pruned)});
     add_steps(piece.edges.back().path, edges.path);
   }
   return piece;

@@ -54,11 +54,12 @@ data::WeightProducts product_of(const json& object) {
 }
 
 json outcome_json(const data::PruningOutcome& outcome) {
-  return {outcome.unit_step, outcome.edge_step, outcome.weights_left, outcome.accuracy, outcome.reached};
+  return {outcome.unit_step, outcome.edge_step, outcome.weights_left,
+          outcome.accuracy,  outcome.reached,   outcome.rows_right};
 }
 
 data::PruningOutcome outcome_of(const json& list) {
-  return {list.at(0), list.at(1), list.at(2), list.at(3), list.at(4), false, false};
+  return {list.at(0), list.at(1), list.at(2), list.at(3), list.at(4), false, false, list.at(5)};
 }
 
 /// A part that readers can step over.

@@ -56,6 +56,21 @@ fs::path folder_of(const Config& config, const std::string& task, const char* ke
       config.file.string(), key, task, near.empty() ? "" : fmt::format(", perhaps '{}'", near)));
 }
 
+/// Of what accuracy is the share.
+std::string counted_right(const NamedTask& task) {
+  const bool same = task.data.test.input == task.data.training.input;
+  const std::string rows = same ? "all rows" : "the test rows";
+  switch (task.data.training.loss) {
+    case tasks::FittingLoss::cross_entropy:
+      return rows + ", by the largest output";
+    case tasks::FittingLoss::squared_error:
+      return "the outputs of " + rows + ", off by at most 1/2";
+    case tasks::FittingLoss::binary_cross_entropy:
+      break;
+  }
+  return "the outputs of " + rows + ", at threshold 1/2";
+}
+
 }  // namespace
 
 std::vector<std::string> task_names(const Config& config, const std::vector<std::string>& listed,
@@ -87,6 +102,11 @@ NamedTask read_task(const Config& config, const std::string& task, const char* k
   const fs::path folder = folder_of(config, task, key);
   const std::string name = checkpoint_name(folder);
   return {name, read_task_tables(config, folder, name), std::nullopt};
+}
+
+std::string accuracy_text(const NamedTask& task) {
+  return fmt::format("{}; the best constant answer has {:.4f}", counted_right(task),
+                     tasks::constant_accuracy(task.data.test));
 }
 
 }  // namespace netseam::pipeline

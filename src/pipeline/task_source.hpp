@@ -32,4 +32,9 @@ struct NamedTask {
 /// for files that do not fit or rows that contradict each other.
 [[nodiscard]] NamedTask read_task(const Config& config, const std::string& task, const char* key);
 
+/// What the accuracy of a network on the task is a share of, and what the best constant answer would have:
+/// "the outputs of the test rows, at threshold 1/2; the best constant answer has 0.9000". O(test rows
+/// outputs).
+[[nodiscard]] std::string accuracy_text(const NamedTask& task);
+
 }  // namespace netseam::pipeline

@@ -119,11 +119,14 @@ std::optional<std::vector<data::TrainingEpoch>> train_network(const Setting& set
   const mlp::Score untrained = mlp::evaluate(start, test, options.loss, &setting.run.backend);
   note_epoch(
       setting, plan, [&]() -> const mlp::Network& { return start; },
-      {0, std::numeric_limits<double>::quiet_NaN(), untrained.loss, untrained.accuracy, ""}, history);
+      {0, std::numeric_limits<double>::quiet_NaN(), untrained.loss, untrained.accuracy, "",
+       untrained.rows_right},
+      history);
   bool stopped = false;
   const auto observe = [&](std::size_t epoch, const mlp::NetworkNow& network, double loss,
                            const mlp::Score& score) {
-    note_epoch(setting, plan, network, {epoch + 1, loss, score.loss, score.accuracy, ""}, history);
+    note_epoch(setting, plan, network, {epoch + 1, loss, score.loss, score.accuracy, "", score.rows_right},
+               history);
     stopped = setting.run.stop.requested() && epoch + 1 < options.epochs;
     return !stopped;
   };

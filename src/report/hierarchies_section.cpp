@@ -5,6 +5,7 @@
 #include "rates_table.hpp"
 
 #include "netseam/core/error.hpp"
+#include "netseam/core/words.hpp"
 #include "netseam/report/escaped_text.hpp"
 
 #include <fmt/format.h>
@@ -103,8 +104,8 @@ std::string network_figures(const data::NetworkHierarchy& network) {
 
 std::string checkpoint_details(const HierarchiesPage& page, std::size_t allowed, bool open) {
   std::string text =
-      fmt::format("<details class=\"neurons\"{}>\n<summary>{}: {} network{}</summary>\n", open ? " open" : "",
-                  html_text(page.checkpoint), page.network.size(), page.network.size() == 1 ? "" : "s");
+      fmt::format("<details class=\"neurons\"{}>\n<summary>{}: {}</summary>\n", open ? " open" : "",
+                  html_text(page.checkpoint), core::counted(page.network.size(), "network"));
   text += counts_table(page);
   if (!page.rate.empty()) text += rates_table(page.rate);
   text += order_list(page) + variants_list(page) + faults_list(page);

@@ -4,6 +4,7 @@
 #include "static_charts.hpp"
 #include "static_map.hpp"
 
+#include "netseam/core/words.hpp"
 #include "netseam/report/escaped_text.hpp"
 #include "netseam/report/traps.hpp"
 
@@ -18,10 +19,6 @@ namespace {
 constexpr std::size_t small_maps = 12;  // more checkpoints than this: the first and the last only
 
 const MeasureTable& main_measure(const CheckpointPage& checkpoint) { return checkpoint.measure.front(); }
-
-std::string counted(std::size_t number, const char* what) {
-  return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
-}
 
 /// "76 %" and, where the border was tested, its false discovery rate and its chance in the untrained twin.
 std::string border_text(const MeasureTable& table, std::size_t border) {
@@ -79,9 +76,10 @@ std::string cluster_items(const CheckpointPage& checkpoint, const data::LayerClu
 /// "2 checkpoints, 9 layers, 2304 neurons, 16 clusters".
 std::string neurons_head(const PageModel& model) {
   const auto& partition = model.neurons.back().partition.front().partition;
-  return fmt::format("{}, {}, {}, {}", counted(model.neurons.size(), "checkpoint"),
-                     counted(partition.layer.size(), "layer"), counted(partition.label.size(), "neuron"),
-                     counted(partition.cluster.size(), "cluster"));
+  return fmt::format("{}, {}, {}, {}", core::counted(model.neurons.size(), "checkpoint"),
+                     core::counted(partition.layer.size(), "layer"),
+                     core::counted(partition.label.size(), "neuron"),
+                     core::counted(partition.cluster.size(), "cluster"));
 }
 
 }  // namespace
@@ -90,23 +88,23 @@ std::string header_section(const PageModel& model, bool scripts) {
   std::string text = fmt::format("<header>\n<h1>{}</h1>\n", html_text(model.study));
   if (!model.checkpoint.empty())
     text += fmt::format("<p>Where a trained network divides: {}, {}, {}.</p>\n",
-                        counted(model.checkpoint.size(), "checkpoint"),
-                        counted(model.checkpoint.back().layer.size(), "layer"),
-                        counted(model.checkpoint.back().samples, "sample"));
+                        core::counted(model.checkpoint.size(), "checkpoint"),
+                        core::counted(model.checkpoint.back().layer.size(), "layer"),
+                        core::counted(model.checkpoint.back().samples, "sample"));
   if (!model.neurons.empty())
     text += fmt::format("<p>Which neurons work together: {}.</p>\n", neurons_head(model));
   if (!model.hierarchy.empty()) {
     std::size_t networks = 0;
     for (const auto& page : model.hierarchy) networks += page.network.size();
     text += fmt::format("<p>Modules of pruned networks: {}, {}.</p>\n",
-                        counted(model.hierarchy.size(), model.of_tasks ? "task" : "checkpoint"),
-                        counted(networks, "network"));
+                        core::counted(model.hierarchy.size(), model.of_tasks ? "task" : "checkpoint"),
+                        core::counted(networks, "network"));
   }
   if (!model.train.empty()) {
     std::size_t networks = 0;
     for (const auto& page : model.train) networks += page.trained.network.size();
-    text += fmt::format("<p>Networks that were trained: {}, {}.</p>\n", counted(model.train.size(), "task"),
-                        counted(networks, "network"));
+    text += fmt::format("<p>Networks that were trained: {}, {}.</p>\n",
+                        core::counted(model.train.size(), "task"), core::counted(networks, "network"));
   }
   if (model.checkpoint.empty()) return text + "</header>\n<main>\n";
   if (scripts)

@@ -3,6 +3,7 @@
 #include "chart_axes.hpp"
 #include "cluster_colours.hpp"
 
+#include "netseam/core/words.hpp"
 #include "netseam/report/escaped_text.hpp"
 
 #include <fmt/format.h>
@@ -64,7 +65,7 @@ std::string legend(const std::set<std::size_t>& depths) {
   for (const std::size_t depth : depths) {
     text += fmt::format(R"svg(<circle cx="{:.1f}" cy="{:.1f}" r="4" fill="{}"/>)svg", left + 6, y - 4,
                         cluster_colour(colour++)) +
-            chart_text(left + 18, y, fmt::format("{} hidden layer{}", depth, depth == 1 ? "" : "s"));
+            chart_text(left + 18, y, core::counted(depth, "hidden layer"));
     y += legend_row;
   }
   return text;

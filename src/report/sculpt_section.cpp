@@ -50,6 +50,8 @@ std::string task_details(const SculptPage& page, bool open) {
   const auto& sculpted = page.sculpted;
   std::string text = fmt::format("<details class=\"neurons\"{}>\n<summary>Task {}: {} networks</summary>\n",
                                  open ? " open" : "", html_text(sculpted.task), sculpted.network.size());
+  if (!page.accuracy.empty())
+    text += fmt::format("<p class=\"hint\">Accuracy that was asked for: {}.</p>\n", html_text(page.accuracy));
   text += (sculpted.rate.empty()
                ? "<p class=\"hint\">No rule says what the hierarchy of this task should show.</p>\n"
                : rates_table(sculpted.rate)) +

@@ -2,6 +2,7 @@
 
 #include "epoch_chart.hpp"
 
+#include "netseam/core/words.hpp"
 #include "netseam/report/escaped_text.hpp"
 
 #include <fmt/format.h>
@@ -56,7 +57,8 @@ std::string networks_table(const data::TrainedNetworks& trained) {
   std::string text =
       "<div class=\"scroll tall\" tabindex=\"0\" role=\"region\" aria-label=\"Trained networks\"><table "
       "class=\"numbers\">\n<thead><tr><th scope=\"col\">network</th><th scope=\"col\">epochs</th><th "
-      "scope=\"col\">test loss</th><th scope=\"col\">test accuracy</th><th scope=\"col\">checkpoints "
+      "scope=\"col\">test loss</th><th scope=\"col\">test accuracy</th><th scope=\"col\">rows right in all "
+      "outputs</th><th scope=\"col\">checkpoints "
       "saved</th></tr></thead>\n<tbody>\n";
   for (const auto& network : trained.network) {
     if (network.epoch.empty()) continue;
@@ -64,8 +66,9 @@ std::string networks_table(const data::TrainedNetworks& trained) {
     const auto saved =
         std::ranges::count_if(network.epoch, [](const auto& epoch) { return !epoch.checkpoint.empty(); });
     text += fmt::format(
-        "<tr><th scope=\"row\">{}</th><td>{}</td><td>{:.4g}</td><td>{:.4f}</td><td>{}</td></tr>\n",
-        html_text(network.name), last.epoch, last.test_loss, last.test_accuracy, saved);
+        "<tr><th "
+        "scope=\"row\">{}</th><td>{}</td><td>{:.4g}</td><td>{:.4f}</td><td>{:.4f}</td><td>{}</td></tr>\n",
+        html_text(network.name), last.epoch, last.test_loss, last.test_accuracy, last.test_rows_right, saved);
   }
   return text + "</tbody></table></div>\n";
 }
@@ -75,12 +78,15 @@ std::string figure(const std::string& chart, const char* caption) {
                      caption);
 }
 
-std::string task_details(const data::TrainedNetworks& trained) {
+std::string task_details(const TrainPage& page) {
+  const auto& trained = page.trained;
   const std::size_t networks = trained.network.size(), drawn = std::min(networks, most_lines);
   std::string text = fmt::format(
-      "<details class=\"neurons\" open>\n<summary>Task {}: {} network{}, {} rows for training, {} for "
+      "<details class=\"neurons\" open>\n<summary>Task {}: {}, {} rows for training, {} for "
       "tests</summary>\n",
-      html_text(trained.task), networks, networks == 1 ? "" : "s", trained.training_rows, trained.test_rows);
+      html_text(trained.task), core::counted(networks, "network"), trained.training_rows, trained.test_rows);
+  if (!page.accuracy.empty())
+    text += fmt::format("<p class=\"hint\">Accuracy: {}.</p>\n", html_text(page.accuracy));
   if (drawn > 0)
     text += "<div class=\"charts\">\n" +
             figure(accuracy_chart(trained, drawn), "Accuracy after each epoch; dots: saved checkpoints.") +
@@ -98,7 +104,7 @@ std::string task_details(const data::TrainedNetworks& trained) {
 std::string train_section(const PageModel& model) {
   if (model.train.empty()) return "";
   std::string text = "<section id=\"train\">\n<h2>How networks learned their tasks</h2>\n";
-  for (const auto& page : model.train) text += task_details(page.trained);
+  for (const auto& page : model.train) text += task_details(page);
   return text + "</section>\n";
 }
 
@@ -117,6 +123,7 @@ Json train_json(const PageModel& model) {
                           {"training_loss", epoch.training_loss},
                           {"test_loss", epoch.test_loss},
                           {"test_accuracy", epoch.test_accuracy},
+                          {"test_rows_right", epoch.test_rows_right},
                           {"checkpoint", epoch.checkpoint}});
       json["networks"].push_back({{"name", network.name},
                                   {"arch", network.units},

@@ -1,5 +1,7 @@
 #include "netseam/report/traps.hpp"
 
+#include "netseam/core/words.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -87,9 +89,9 @@ void measure_traps(const PageModel& model, const MeasureTable& first, Texts& tex
       if (table.name == first.name) pairs += table.not_converged;
   if (pairs > 0)
     texts.push_back(
-        fmt::format("{}: {} pair{} did not converge (checkpoints {}); the values are valid but could "
+        fmt::format("{}: {} did not converge (checkpoints {}); the values are valid but could "
                     "be smaller.",
-                    first.title, pairs, pairs == 1 ? "" : "s", name_list(unsettled)));
+                    first.title, core::counted(pairs, "pair"), name_list(unsettled)));
 }
 
 /// The first table of every measure.

@@ -17,6 +17,7 @@ Json outcomes_json(const std::vector<data::PruningOutcome>& outcomes) {
                     {"edge_step", o.edge_step},
                     {"weights_left", o.weights_left},
                     {"accuracy", o.accuracy},
+                    {"rows_right", o.rows_right},
                     {"reached", o.reached},
                     {"chosen", o.chosen},
                     {"tied", o.tied}});

@@ -73,7 +73,7 @@ PruningOperations network_operations(const mlp::Shape& shape, const SculptingDat
     options.unit = key.unit;
     mlp::Trained trained =
         mlp::train(start, mask, data.training, data.validation, options, observer, backend);
-    return PrunedNetwork{std::move(trained.network), mask, trained.score.accuracy};
+    return PrunedNetwork{std::move(trained.network), mask, trained.score.accuracy, trained.score.rows_right};
   };
   operations.score = [data, training, scores, backend](const mlp::Network& network, const mlp::Mask& mask,
                                                        const TrainingKey& key) {

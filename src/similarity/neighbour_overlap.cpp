@@ -2,6 +2,8 @@
 #include "measure_families.hpp"
 #include "prepared_memory.hpp"
 
+#include "netseam/core/words.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -103,9 +105,7 @@ std::vector<Measure> neighbour_measures() {
   row.kind = data::MeasureKind::similarity;
   row.invariances = permutation | orthogonal | isotropic_scaling | translation;
   row.least_samples = [](const MeasureOptions& options) { return options.neighbours + 2; };
-  row.settings = [](const MeasureOptions& options) {
-    return fmt::format("{} neighbour{}", options.neighbours, options.neighbours == 1 ? "" : "s");
-  };
+  row.settings = [](const MeasureOptions& options) { return core::counted(options.neighbours, "neighbour"); };
   row.prepared_bytes = bytes_of;
   row.scratch_bytes = scratch;
   row.distance_of_value = [](double value) { return 1 - value; };

@@ -7,6 +7,34 @@
 #include <numeric>
 
 namespace netseam::tasks {
+namespace {
+
+std::size_t most_common_class(const Task& task) {
+  std::vector<std::size_t> count(task.outputs);
+  for (std::size_t row = 0; row < task.rows; ++row) {
+    const auto target = task.target_view().row(row);
+    ++count[static_cast<std::size_t>(std::ranges::max_element(target) - target.begin())];
+  }
+  return std::ranges::max(count);
+}
+
+/// How many values of one output the best constant has right.
+std::size_t constant_right(FittingLoss loss, std::vector<float> value) {
+  if (loss == FittingLoss::binary_cross_entropy) {
+    const auto ones =
+        static_cast<std::size_t>(std::ranges::count_if(value, [](float target) { return target >= 0.5F; }));
+    return std::max(ones, value.size() - ones);
+  }
+  std::ranges::sort(value);
+  std::size_t most = 0;
+  for (std::size_t first = 0, last = 0; last < value.size(); ++last) {
+    while (value[last] - value[first] > 1) ++first;
+    most = std::max(most, last - first + 1);
+  }
+  return most;
+}
+
+}  // namespace
 
 Task blank_task(std::string name, std::size_t rows, std::size_t inputs, std::size_t outputs,
                 FittingLoss loss) {
@@ -38,6 +66,19 @@ std::optional<std::pair<std::size_t, std::size_t>> contradictory_rows(const Task
     if (!found || order[i] < found->second) found = {order[first], order[i]};
   }
   return found;
+}
+
+double constant_accuracy(const Task& task) {
+  if (task.rows == 0 || task.outputs == 0) return 0;
+  if (task.loss == FittingLoss::cross_entropy)
+    return static_cast<double>(most_common_class(task)) / static_cast<double>(task.rows);
+  std::size_t right = 0;
+  std::vector<float> value(task.rows);
+  for (std::size_t output = 0; output < task.outputs; ++output) {
+    for (std::size_t row = 0; row < task.rows; ++row) value[row] = task.target[row * task.outputs + output];
+    right += constant_right(task.loss, value);
+  }
+  return static_cast<double>(right) / static_cast<double>(task.rows * task.outputs);
 }
 
 }  // namespace netseam::tasks

@@ -81,6 +81,18 @@ std::vector<NamedStart> starts_of(const std::optional<Coupling>& by_sample, std:
   return starts;
 }
 
+/// What is common to all couplings of a pair: the identity coupling's loss and the lower bound.
+void set_bounds(const linalg::DenseBackend& backend, const MetricSpace& first, const MetricSpace& second,
+                const std::optional<Coupling>& by_sample, std::span<const double> p,
+                std::span<const double> q, const GeneralPairInput& input, const PairOptions& options,
+                data::PairDistance& result) {
+  result.identity =
+      by_sample ? coupling_loss(first, second, *by_sample) : std::numeric_limits<double>::quiet_NaN();
+  const bool uniform = input.first_weight.empty() && input.second_weight.empty();
+  result.lower_bound = uniform ? certified_lower_bound(backend, first, second, options.third_lower_bound)
+                               : weighted_second_lower_bound(first, p, second, q);
+}
+
 // (1 - share) one + share other
 Coupling mixture(Coupling one, std::span<const data::CouplingEntry> other, double share) {
   for (auto& entry : one) entry.mass *= 1 - share;
@@ -106,8 +118,6 @@ data::PairDistance general_pair_distance(const linalg::DenseBackend& backend, co
   const std::optional<Coupling> by_sample = sample_coupling(first, p, second, q);
 
   data::PairDistance result;
-  result.identity =
-      by_sample ? coupling_loss(first, second, *by_sample) : std::numeric_limits<double>::quiet_NaN();
   result.loss = std::numeric_limits<double>::infinity();
   ConditionalGradient method(backend, first, second, masses);
   const auto try_start = [&](data::Start name, std::span<const data::CouplingEntry> start) {
@@ -127,11 +137,19 @@ data::PairDistance general_pair_distance(const linalg::DenseBackend& backend, co
     const double share = 1 - random.uniform();
     try_start(data::Start::perturbed, mixture(result.coupling, random_vertex(masses, random), share));
   }
-
-  const bool uniform = input.first_weight.empty() && input.second_weight.empty();
-  result.lower_bound = uniform ? certified_lower_bound(backend, first, second, options.third_lower_bound)
-                               : weighted_second_lower_bound(first, p, second, q);
+  set_bounds(backend, first, second, by_sample, p, q, input, options, result);
   return result;
+}
+
+data::PairDistance general_pair_values(const linalg::DenseBackend& backend, const MetricSpace& first,
+                                       const MetricSpace& second, const GeneralPairInput& input,
+                                       const PairOptions& options, data::PairDistance known) {
+  const WholeMasses masses = masses_of(first, second, input);
+  const std::vector<double> p = as_fractions(masses.first, masses.total);
+  const std::vector<double> q = as_fractions(masses.second, masses.total);
+  known.loss = coupling_loss(first, second, known.coupling);
+  set_bounds(backend, first, second, sample_coupling(first, p, second, q), p, q, input, options, known);
+  return known;
 }
 
 std::size_t general_workspace_bytes(std::size_t n, std::size_t m) {

@@ -32,7 +32,7 @@ std::vector<RowForm> row_forms(const data::LayerActivations& layer, GroundDistan
     if (ground == GroundDistance::correlation) {
       if (std::all_of(row.begin(), row.end(), [&](float value) { return value == row[0]; }))
         refuse_layer(layer, row_name(layer, i), "a constant row, which has no correlation",
-                     "rows that vary (or ground = euclidean)");
+                     "rows that vary, or layers.distance = euclidean");
       double sum = 0;
       for (const float value : row) sum += static_cast<double>(value);
       forms[i].shift = sum / static_cast<double>(row.size());
@@ -44,7 +44,7 @@ std::vector<RowForm> row_forms(const data::LayerActivations& layer, GroundDistan
     }
     if (square == 0)
       refuse_layer(layer, row_name(layer, i), "a row of zeros, which has no direction",
-                   "rows that are not zero (or ground = euclidean)");
+                   "rows that are not zero, or layers.distance = euclidean");
     forms[i].factor = 1 / std::sqrt(square);
   }
   return forms;

@@ -3,6 +3,7 @@
 #include "node_spaces.hpp"
 
 #include "netseam/core/error.hpp"
+#include "netseam/core/words.hpp"
 #include "netseam/transport/solve_pair.hpp"
 
 #include <fmt/format.h>
@@ -65,11 +66,11 @@ std::string bytes_text(std::size_t bytes) {
 
 std::string memory_text(const MemoryEstimate& estimate) {
   return fmt::format(
-      "{} on a node of {} rank{} ({} for each process): layers {} (shared), reading {} or solving {} and "
+      "{} on a node of {} ({} for each process): layers {} (shared), reading {} or solving {} and "
       "base {} for each rank, program {}",
-      bytes_text(estimate.node()), estimate.ranks, estimate.ranks == 1 ? "" : "s",
-      bytes_text(estimate.process()), bytes_text(estimate.shared), bytes_text(estimate.loading),
-      bytes_text(estimate.solving), bytes_text(estimate.base), bytes_text(estimate.program));
+      bytes_text(estimate.node()), core::counted(estimate.ranks, "rank"), bytes_text(estimate.process()),
+      bytes_text(estimate.shared), bytes_text(estimate.loading), bytes_text(estimate.solving),
+      bytes_text(estimate.base), bytes_text(estimate.program));
 }
 
 void refuse_if_too_large(const MemoryEstimate& estimate, std::size_t available,

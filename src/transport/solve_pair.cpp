@@ -77,13 +77,45 @@ class PairSolver::Workspace {
       descend(first, second, perturbed_permutation(result.permutation, random), data::Start::perturbed, true,
               result);
     }
-    result.lower_bound = certified_lower_bound(*backend_, first, second, options_.third_lower_bound);
-    if (options_.resamples > 0)
-      result.resampled = resampled_loss(first, second, result.permutation, resample_plan(first.samples));
+    add_bound_and_resamples(first, second, result);
     return result;
   }
 
+  data::PairDistance values_of(const MetricSpace& first, const MetricSpace& second,
+                               data::PairDistance known) {
+    if (!known.permutation.empty()) {
+      known.loss = permutation_loss(first, second, known.permutation);
+      known.identity = identity_loss(first, second);
+      add_bound_and_resamples(first, second, known);
+      return known;
+    }
+    const auto first_weight = general_weights(first), second_weight = general_weights(second);
+    known = general_pair_values(*backend_, first, second, {first_weight, second_weight}, options_,
+                                std::move(known));
+    add_coupling_resamples(first, second, known);
+    return known;
+  }
+
  private:
+  void add_bound_and_resamples(const MetricSpace& first, const MetricSpace& second,
+                               data::PairDistance& result) {
+    result.lower_bound = certified_lower_bound(*backend_, first, second, options_.third_lower_bound);
+    if (options_.resamples > 0)
+      result.resampled = resampled_loss(first, second, result.permutation, resample_plan(first.samples));
+  }
+
+  void add_coupling_resamples(const MetricSpace& first, const MetricSpace& second,
+                              data::PairDistance& result) {
+    if (options_.resamples > 0)
+      result.resampled =
+          resampled_coupling_loss(first, second, result.coupling, resample_plan(first.samples));
+  }
+
+  /// Empty where all samples weigh the same.
+  [[nodiscard]] std::vector<double> general_weights(const MetricSpace& layer) const {
+    return point_weights(layer, uniform_ ? std::span<const double>() : options_.sample_weight);
+  }
+
   static std::vector<std::int32_t> start_permutation(data::Start start, const MetricSpace& first,
                                                      const MetricSpace& second,
                                                      std::span<const std::int32_t> previous) {
@@ -115,16 +147,11 @@ class PairSolver::Workspace {
 
   data::PairDistance solve_generally(const MetricSpace& first, const MetricSpace& second, std::size_t pair_id,
                                      std::span<const std::int32_t> previous) {
-    const std::vector<double> first_weight =
-        point_weights(first, uniform_ ? std::span<const double>() : options_.sample_weight);
-    const std::vector<double> second_weight =
-        point_weights(second, uniform_ ? std::span<const double>() : options_.sample_weight);
+    const auto first_weight = general_weights(first), second_weight = general_weights(second);
     const std::vector<data::CouplingEntry> coupling = as_coupling(previous);
     data::PairDistance result = general_pair_distance(
         *backend_, first, second, {first_weight, second_weight, coupling, pair_id}, options_);
-    if (options_.resamples > 0)
-      result.resampled =
-          resampled_coupling_loss(first, second, result.coupling, resample_plan(first.samples));
+    add_coupling_resamples(first, second, result);
     return result;
   }
 
@@ -150,6 +177,11 @@ PairSolver::~PairSolver() = default;
 data::PairDistance PairSolver::solve(const MetricSpace& first, const MetricSpace& second, std::size_t pair_id,
                                      std::span<const std::int32_t> previous) {
   return workspace_->solve(first, second, pair_id, previous);
+}
+
+data::PairDistance PairSolver::values_of(const MetricSpace& first, const MetricSpace& second,
+                                         data::PairDistance known) {
+  return workspace_->values_of(first, second, std::move(known));
 }
 
 std::size_t PairSolver::workspace_bytes(std::size_t points, const PairOptions& options,

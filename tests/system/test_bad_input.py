@@ -229,6 +229,40 @@ class BadInput(unittest.TestCase):
         self.refused(CONFIG, study, "study.ini", "line 8", "layers.sampels")
         self.refused(CONFIG, self.folder / "missing.ini", "missing.ini")
 
+    def test_a_comment_sign_in_a_name_is_part_of_it(self):
+        study = self.layers(points(), points(seed=1))
+        (self.folder / "run#3").mkdir()
+        self.step.rename(self.folder / "run#3/step1")
+        study.write_text("[ study ]\nname = s # the name\noutput = ./runs#2\ncheckpoints = run#3/step*\n"
+                         "[input]\nactivations = *.npy\n[layers]\nresamples = 5\n")
+        done = subprocess.run([NETSEAM, "layers", str(study)], env=ENVIRONMENT, text=True, stderr=subprocess.PIPE)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue((self.folder / "runs#2/s/step1/layers.h5").exists())
+
+    def test_sizes_that_no_machine_has(self):
+        study = self.layers(points(), points(seed=1))
+        for argument, words in (("--train.epochs=18446744073709551615", ["train.epochs", "1 to 10000000"]),
+                                ("--tasks.rows=100000000000", ["tasks.rows", "1 to 10000000000"]),
+                                ("--layers.resamples=1000001", ["layers.resamples", "0 to 1000000"])):
+            self.refused(CONFIG, study, *words, argument.split("=")[1], arguments=[argument])
+        shapes = ", ".join(f"{units}-{units}" for units in range(1, 101))
+        study.write_text("[study]\nname = s\n[train]\ntasks = 4-2-4\nepochs = 10000000\nhidden = " + shapes + "\n")
+        done = subprocess.run([NETSEAM, "train", str(study), "--dry-run"], env=ENVIRONMENT, text=True,
+                              stderr=subprocess.PIPE)
+        self.assertEqual(done.returncode, CONFIG, done.stderr)
+        self.assertIn("100 shapes (train.hidden) x 1 seeds (train.seeds) x 10000000 epochs (train.epochs)", done.stderr)
+
+    def test_a_row_without_direction(self):
+        values = points()
+        values[3] = 0
+        self.refused(INPUT, self.layers(points(seed=1), values), "row 3", "zeros", "layers.distance",
+                     arguments=["--layers.distance=cosine"])
+
+    def test_an_unknown_command(self):
+        done = subprocess.run([NETSEAM, "lesions"], env=ENVIRONMENT, text=True, stderr=subprocess.PIPE)
+        self.assertEqual(done.returncode, CONFIG)
+        self.assertIn("'lesions' is no command; commands are layers, neurons,", done.stderr)
+
     def test_memory_that_does_not_suffice(self):
         study = self.layers(points(), points(seed=1))
         self.refused(CONFIG, study, "the run needs", "What helps", arguments=["--memory=0.000001"])

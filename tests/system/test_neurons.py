@@ -84,9 +84,9 @@ class Neurons(unittest.TestCase):
         self.network(extra="null-replicates = 9\n")
         random = np.random.default_rng(5)
         points, layers = random.normal(size=(150, UNITS)), {}
-        for layer in range(LAYERS):
+        for name in ["input"] + [f"w{layer}" for layer in range(LAYERS - 1)]:
             points = np.tanh(points + 0.4 * random.normal(size=points.shape) + points[:, np.arange(UNITS) % MODULES])
-            layers[f"a{layer}"] = points.astype(np.float32)
+            layers[name] = points.astype(np.float32)
         np.savez(Path(self.temporary.name) / "a/step1/activations.npz", **layers)
         found = []
         for ranks in (1, 2, 3):

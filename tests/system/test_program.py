@@ -265,14 +265,36 @@ class Program(unittest.TestCase):
         self.assertTrue((study.product.parent / "layers.log").read_text().startswith("20"))
 
     def test_a_tampered_value_fails_verification(self):
-        study = Study(self.folder / "tampered")
-        self.assertEqual(run(1, "layers", study.file)[0], 0)
+        """Every dataset that is changed by 1e-5 of its values is named, with a place; an unchanged file passes."""
+        study = Study(self.folder / "tampered", samples=40)
+        twin, target = self.folder / "other/untrained", self.folder / "classes.npy"
+        Study(self.folder / "other", samples=40, seed=1).checkpoint.rename(twin)
+        np.save(target, np.arange(40) % 3)
+        options = ["--layers.measures=gw, cka, angular-shape", "--layers.half-samples=5", "--layers.null=3",
+                   "--layers.resamples=10", "--layers.profiles", f"--layers.targets={target}",
+                   f"--layers.against={twin}", "--layers.select=layer0, layer1, layer2, layer3"]
+        code, text = run(2, "layers", study.file, *options)
+        self.assertEqual(code, 0, text)
+        code, text = run(2, "show", study.product, "--verify")
+        self.assertEqual(code, 0, text)
+        self.assertIn("not recomputed: start, status, iterations and gap", text)
+        changed = []
         with h5py.File(study.product, "r+") as result:
-            loss = result["measures/gw/loss"]
-            loss[0, 1] = loss[1, 0] = loss[0, 1] * 1.01
+            def change(name, dataset):
+                # not the gap of a search, and not trees of clusters, whose numbers of clusters are checked in loading
+                if (isinstance(dataset, h5py.Dataset) and dataset.dtype.kind == "f" and not name.endswith(("gap", "merge"))
+                        and np.nan_to_num(dataset[()]).any()):
+                    dataset[...] = dataset[()] * (1 - 1e-5)
+                    changed.append(name)
+            result.visititems(change)
+        for name in ("measures/gw/loss", "measures/gw/identity", "measures/gw/lower_bound", "measures/gw/resampled",
+                     "measures/cka/distance", "targets/classes/gw/distance", "cross/untrained/gw/lower_bound",
+                     "profiles/effective_rank", "groups/clustering/average/criterion", "layers/scale"):
+            self.assertIn(name, changed)
         code, text = run(1, "show", study.product, "--verify")
         self.assertEqual(code, 4, text)
-        self.assertIn("layer0 and layer1: stored", text)
+        for name in changed:
+            self.assertRegex(text, rf"(?m)^/{name} \[.*\]: stored .*, recomputed ")
 
     # --- places that cannot be written
 

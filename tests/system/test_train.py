@@ -91,7 +91,9 @@ class Train(unittest.TestCase):
                 logits = outputs(weights, rows)["head"]
                 loss = np.mean(np.logaddexp(0, np.where(targets == 1, -logits, logits)))
                 self.assertAlmostEqual(epoch["test_loss"], loss, delta=1e-5 * max(1, loss))
-                self.assertEqual(epoch["test_accuracy"], np.mean((logits >= 0) == (targets == 1)))
+                right = (logits >= 0) == (targets == 1)
+                self.assertEqual(epoch["test_accuracy"], np.mean(right))
+                self.assertAlmostEqual(epoch["test_rows_right"], np.mean(right.all(axis=1)), delta=1e-15)
         self.assertLess(found["networks"][0]["epochs"][-1]["training_loss"],
                         found["networks"][0]["epochs"][1]["training_loss"])
         code, text = run(2, "train", file, "--csv=" + str(self.folder / "tables"))

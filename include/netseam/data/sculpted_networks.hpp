@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ struct PruningOutcome {
   bool reached = false;  // the accuracy that was asked for
   bool chosen = false;   // as the densest pruned
   bool tied = false;     // with the chosen one, which has as few weights
+  double rows_right = std::numeric_limits<double>::quiet_NaN();  // share of rows right in all outputs; NaN =
+                                                                 // not known, in files of before
 };
 
 /// Products of the sizes of weights along paths from inputs to outputs, of one state of a network.

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,8 @@ struct TrainingEpoch {
   double test_loss = 0, test_accuracy = 0;  // of the network after the epoch; accuracy 0 to 1
   std::string
       checkpoint;  // folder with its weights and activations, beside the result file; empty = not saved
+  double test_rows_right = std::numeric_limits<double>::quiet_NaN();  // share of test rows right in all
+                                                                      // outputs; NaN = not known
 };
 
 /// One network and its training.

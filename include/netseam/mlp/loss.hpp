@@ -23,9 +23,9 @@ struct Examples {
 /// How well a network does. Accuracy, 0 to 1: the share of entries right at threshold 1/2
 /// (binary_cross_entropy; outputs and targets count as 1 from 1/2 on), of samples whose largest output is
 /// their largest target, the first of equal ones (cross_entropy), or of entries that are off by at most 1/2
-/// (squared_error).
+/// (squared_error). rows_right: the share of samples all of whose entries are right.
 struct Score {
-  double loss = 0, accuracy = 0;
+  double loss = 0, accuracy = 0, rows_right = 0;
 };
 
 // The functions below throw InternalError where shapes do not fit or there are no samples. With a `backend`,

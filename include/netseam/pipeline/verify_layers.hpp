@@ -1,5 +1,6 @@
 #pragma once
 #include "netseam/linalg/dense_backend.hpp"
+#include "netseam/parallel/communicator.hpp"
 
 #include <cstddef>
 #include <filesystem>
@@ -10,19 +11,27 @@ namespace netseam::pipeline {
 
 /// What a check of a layers file against its inputs found.
 struct VerifyReport {
-  std::size_t pairs = 0;            // values that were checked, one for each pair and measure
-  double largest_difference = 0;    // of a stored and a recomputed value
-  std::vector<std::string> faults;  // one line for each value that fails; empty = all is as stored
-  std::vector<std::string> notes;   // what was not checked, and why
+  std::size_t values = 0;           // numbers and texts that were checked
+  std::size_t wrong = 0;            // of them: those that the inputs do not give
+  double largest_difference = 0;    // of a stored and a recomputed number, relative to the greater of the
+                                    // number and the largest of its dataset
+  double allowed_difference = 0;    // up to which it counts as rounding
+  std::vector<std::string> faults;  // DATASET [place]: stored, recomputed; the first of each dataset; empty =
+                                    // all is as stored
+  std::vector<std::string> notes;   // what was not recomputed, and why
 };
 
-/// Reads the activations that a layers file was made of again, rebuilds the distances and recomputes the loss
-/// of every stored permutation or coupling, O(n^2) each, and the values of all other measures. A pair fails
-/// where the recomputed loss differs from the stored one by more than the rounding of float32 distances
-/// allows, or lies below the stored lower bound. Errors: InputError where the file or the activations cannot
-/// be read, or the activations are not those it was made of; ConfigError where the distances do not fit into
-/// memory. Rank-local. Cost: as building all layers.
-[[nodiscard]] VerifyReport verify_layers(const std::filesystem::path& file,
-                                         const linalg::DenseBackend& backend);
+/// Reads the activations that a layers file was made of again and computes every dataset anew: losses,
+/// identity losses, lower bounds and resampled losses of pairs from their stored couplings; all other
+/// measures, their replicates, profiles, targets, other networks, groups, confidences and tests as the run
+/// did. Numbers may differ by 1e-12, relative to the largest of their dataset, where the file was made with
+/// the dense products of this machine; with others by 2^-16, some float32 roundings, and shares of draws by
+/// two draws. `library`: which one multiplies; automatic = the one that the file was made with, where it is
+/// here. `alone`: a communicator of one rank. Errors: InputError where the file or the activations cannot be
+/// read, or the activations are not those it was made of; ConfigError where the distances do not fit into
+/// memory. Cost: as the run, but for the search of the pairs' couplings.
+[[nodiscard]] VerifyReport verify_layers(const parallel::Communicator& alone,
+                                         const std::filesystem::path& file,
+                                         linalg::ProductLibrary library = linalg::ProductLibrary::automatic);
 
 }  // namespace netseam::pipeline

@@ -98,12 +98,14 @@ struct HierarchiesPage {
 struct SculptPage {
   data::SculptedNetworks sculpted;
   std::vector<std::pair<std::string, std::string>> provenance;
+  std::string accuracy = {};  // that was asked for, and of what; empty = not known
 };
 
 /// What the page shows of the networks that were trained on one task.
 struct TrainPage {
   data::TrainedNetworks trained;
   std::vector<std::pair<std::string, std::string>> provenance;
+  std::string accuracy = {};  // what it is a share of; empty = not known
 };
 
 /// A checkpoint that cannot be shown, and why.

@@ -38,4 +38,10 @@ struct SplitTask {
 /// the values, or for NaN.
 [[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> contradictory_rows(const Task& task);
 
+/// The accuracy, as mlp::Score counts it, of the best answer that is the same for all rows: of each output
+/// its most common value (binary_cross_entropy: at threshold 1/2), the most common class (cross_entropy: the
+/// first of the largest targets of a row), or of each output the interval of width 1 with the most values
+/// (squared_error). What a network must beat. O(rows outputs), times log rows for squared_error.
+[[nodiscard]] double constant_accuracy(const Task& task);
+
 }  // namespace netseam::tasks

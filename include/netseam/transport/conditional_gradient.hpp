@@ -47,6 +47,14 @@ struct GeneralPairInput {
                                                        const GeneralPairInput& input,
                                                        const PairOptions& options);
 
+/// `known` with the loss of its coupling, the loss of the identity coupling and the lower bound computed
+/// anew, as general_pair_distance gives them; `input` needs weights only. Errors as there. Cost: that of the
+/// bound, and of coupling_loss.
+[[nodiscard]] data::PairDistance general_pair_values(const linalg::DenseBackend& backend,
+                                                     const MetricSpace& first, const MetricSpace& second,
+                                                     const GeneralPairInput& input,
+                                                     const PairOptions& options, data::PairDistance known);
+
 /// Bytes that general_pair_distance allocates at most for layers of n and m points.
 [[nodiscard]] std::size_t general_workspace_bytes(std::size_t n, std::size_t m);
 

@@ -34,6 +34,13 @@ class PairSolver {
   [[nodiscard]] data::PairDistance solve(const MetricSpace& first, const MetricSpace& second,
                                          std::size_t pair_id, std::span<const std::int32_t> previous);
 
+  /// The values that solve() gives for the coupling that is already `known`: its loss, and resamples of it,
+  /// the loss of the identity coupling and the lower bound, computed anew. The rest of `known` stays as it
+  /// is. Cost: as of one evaluation, O(n^2), and of the bound. Throws InternalError for a coupling that is
+  /// none of these layers.
+  [[nodiscard]] data::PairDistance values_of(const MetricSpace& first, const MetricSpace& second,
+                                             data::PairDistance known);
+
   /// Bytes that a solver of `points` points allocates; `low_rank` as in MetricSpaceOptions. A pair that goes
   /// through the general conditional gradient takes general_workspace_bytes for as long as it is solved.
   [[nodiscard]] static std::size_t workspace_bytes(std::size_t points, const PairOptions& options,

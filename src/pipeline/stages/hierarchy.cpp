@@ -8,6 +8,7 @@
 #include "netseam/artifact/hierarchy_csv.hpp"
 #include "netseam/artifact/hierarchy_file.hpp"
 #include "netseam/artifact/hierarchy_json.hpp"
+#include "netseam/core/words.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/collectives.hpp"
 #include "netseam/parallel/log.hpp"
@@ -135,8 +136,8 @@ std::string result_text(const Networks& networks) {
     refused += network.fault.empty() ? 0 : 1;
     tied += data::sensitive_to_ties(network.modules) ? 1 : 0;
   }
-  return fmt::format("{} network{} with modules, {} of them decided by ties; {} refused",
-                     networks.size() - refused, networks.size() - refused == 1 ? "" : "s", tied, refused);
+  return fmt::format("{} with modules, {} of them decided by ties; {} refused",
+                     core::counted(networks.size() - refused, "network"), tied, refused);
 }
 
 /// False when stopped early.
@@ -161,8 +162,8 @@ bool run_unit(StageRun& run, const WorkUnit& unit, const std::string& title) {
   if (!hold) return end_as_done();
   parallel::Log log(communicator, run.config.run.dry_run ? std::filesystem::path{} : unit.log, run.screen);
   report_orders(run, input, title, log);
-  log.line(fmt::format("{}: {} network{} on {} rank{}", title, input.count, input.count == 1 ? "" : "s",
-                       communicator.size(), communicator.size() == 1 ? "" : "s"));
+  log.line(fmt::format("{}: {} on {}", title, core::counted(input.count, "network"),
+                       core::counted(static_cast<std::size_t>(communicator.size()), "rank")));
   if (run.config.run.dry_run) return true;
   auto networks = find_all(run, input);
   require_same_inputs(communicator, identity);

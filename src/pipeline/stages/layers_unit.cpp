@@ -17,6 +17,7 @@
 #include "../unit_start.hpp"
 
 #include "netseam/artifact/layer_distances_csv.hpp"
+#include "netseam/core/words.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/log.hpp"
 #include "netseam/pipeline/pair_shards.hpp"
@@ -30,7 +31,6 @@
 #include <chrono>
 #include <filesystem>
 #include <optional>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -89,7 +89,7 @@ void keep_notes(const std::vector<std::string>& notes, data::LayerDistances& lay
 
 std::string groups_text(const data::LayerDistances& layers) {
   const auto& border = layers.segmentation.border;
-  std::string text = fmt::format("{} group{}: ", border.size() + 1, border.empty() ? "" : "s");
+  std::string text = core::counted(border.size() + 1, "group") + ": ";
   for (std::size_t g = 0; g <= border.size(); ++g) {
     const std::size_t first = g == 0 ? 0 : border[g - 1];
     const std::size_t last = (g == border.size() ? layers.name.size() : border[g]) - 1;
@@ -141,9 +141,6 @@ std::optional<LayersInput> open_checked(const parallel::Communicator& communicat
 std::optional<data::LayerDistances> load_start(const parallel::Communicator& communicator,
                                                const Config& config, const UnitPlace& place,
                                                const LayersInput& input, parallel::Log& log) {
-  std::error_code error;
-  const bool missing = place.previous != nullptr && !std::filesystem::exists(place.previous->product, error);
-  if (config.run.dry_run && missing) return std::nullopt;
   if (place.previous_failed && asks_for_previous(config))
     parallel::agree(communicator, [&] {
       throw core::InputError({place.previous->product.string(), "layers.start = previous",
@@ -195,9 +192,10 @@ bool run_layers_unit(const parallel::Communicator& communicator, const Config& c
   if (!hold) return end_as_done();
   parallel::Log log(communicator, config.run.dry_run ? std::filesystem::path{} : unit.log, screen);
   report_order(log, title, order_of(input->reader), "[layers]", "select", config.run.dry_run);
-  log.line(fmt::format("{}: {} layers, {} samples, {} pairs on {} rank{}", title, input->shapes.size(),
-                       input->rows.size(), data::pair_count(input->shapes.size()), communicator.size(),
-                       communicator.size() == 1 ? "" : "s"));
+  log.line(fmt::format("{}: {}, {}, {} on {}", title, core::counted(input->shapes.size(), "layer"),
+                       core::counted(input->rows.size(), "sample"),
+                       core::counted(data::pair_count(input->shapes.size()), "pair"),
+                       core::counted(static_cast<std::size_t>(communicator.size()), "rank")));
   const auto notes = report_input(communicator, config, unit, *input, log);
   const bool by_gw = asks_for_gw(config);
   std::vector<TwinNetwork> twins;
@@ -221,7 +219,7 @@ bool run_layers_unit(const parallel::Communicator& communicator, const Config& c
       const auto estimate = estimate_with_twins(
           communicator, config, estimate_pairs(communicator, largest, reading_scratch_bytes(input->reader)),
           twins);
-      log.line("memory: " + transport::memory_text(estimate));
+      log.line("memory of gw pairs: " + transport::memory_text(estimate));
       refuse_what_does_not_fit(communicator, config, estimate);
     });
   }

@@ -14,6 +14,7 @@
 
 #include "netseam/artifact/neuron_clusters_csv.hpp"
 #include "netseam/artifact/neuron_clusters_file.hpp"
+#include "netseam/core/words.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/log.hpp"
 #include "netseam/pipeline/options.hpp"
@@ -201,8 +202,8 @@ bool run_neurons_unit(const parallel::Communicator& communicator, const Config& 
   parallel::Log log(communicator, config.run.dry_run ? std::filesystem::path{} : unit.log, screen);
   if (input.responses)
     report_order(log, title, order_of(*input.responses->reader), "[neurons]", "select", config.run.dry_run);
-  log.line(fmt::format("{}: {} on {} rank{}", title, size_text(input), communicator.size(),
-                       communicator.size() == 1 ? "" : "s"));
+  log.line(fmt::format("{}: {} on {}", title, size_text(input),
+                       core::counted(static_cast<std::size_t>(communicator.size()), "rank")));
   faults.check([&] { report_input(communicator, config, unit, input, log); });
   faults.check([&] { check_memory(communicator, config, input, log); });
   faults.throw_found();

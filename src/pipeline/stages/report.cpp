@@ -6,6 +6,7 @@
 #include "netseam/artifact/neuron_clusters_csv.hpp"
 #include "netseam/artifact/sculpt_file.hpp"
 #include "netseam/artifact/train_file.hpp"
+#include "netseam/core/words.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/collectives.hpp"
 #include "netseam/parallel/log.hpp"
@@ -64,13 +65,13 @@ void add_hierarchy(const Config& config, const WorkUnit& unit, Collected& all) {
 void add_sculpt(const Config& config, const WorkUnit& unit, Collected& all) {
   auto file = artifact::load_sculpted_networks(unit.product);
   if (!config.run.csv.empty()) artifact::write_sculpt_csv(csv_folder(config, unit), file.networks);
-  all.model.sculpt.push_back({std::move(file.networks), file.provenance.entries});
+  all.model.sculpt.push_back({std::move(file.networks), file.provenance.entries, file.convention.accuracy});
 }
 
 void add_train(const Config& config, const WorkUnit& unit, Collected& all) {
   auto file = artifact::load_trained_networks(unit.product);
   if (!config.run.csv.empty()) artifact::write_train_csv(csv_folder(config, unit), file.networks);
-  all.model.train.push_back({std::move(file.networks), file.provenance.entries});
+  all.model.train.push_back({std::move(file.networks), file.provenance.entries, file.convention.accuracy});
 }
 
 /// Whether a study has nothing but tasks, of which it makes its networks.
@@ -79,7 +80,7 @@ bool of_tasks(const Config& config) {
 }
 
 std::string units_text(bool tasks, std::size_t units) {
-  return fmt::format("{} {}{}", units, tasks ? "task" : "checkpoint", units == 1 ? "" : "s");
+  return core::counted(units, tasks ? "task" : "checkpoint");
 }
 
 std::size_t units_of(const Config& config) {
@@ -173,7 +174,7 @@ std::string contents_text(const report::PageModel& model, std::size_t units) {
     parts.push_back(fmt::format("{} of {}", fmt::join(of_units, ", "), units_text(model.of_tasks, units)));
   for (const auto& [what, count] :
        {std::pair{"sculpted", model.sculpt.size()}, std::pair{"trained", model.train.size()}})
-    if (count > 0) parts.push_back(fmt::format("{} {} task{}", count, what, count == 1 ? "" : "s"));
+    if (count > 0) parts.push_back(core::counted(count, fmt::format("{} task", what)));
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 

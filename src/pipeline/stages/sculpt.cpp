@@ -5,11 +5,13 @@
 #include "../sculpt_grid.hpp"
 #include "../sculpt_options.hpp"
 #include "../sculpt_verdicts.hpp"
+#include "../task_size.hpp"
 #include "../unit_start.hpp"
 
 #include "netseam/artifact/hierarchy_csv.hpp"
 #include "netseam/artifact/hierarchy_file.hpp"
 #include "netseam/artifact/sculpt_file.hpp"
+#include "netseam/core/words.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/collectives.hpp"
 #include "netseam/parallel/log.hpp"
@@ -55,8 +57,9 @@ struct Shortfall {
       std::string what;
       for (const auto& outcome : network.outcome)
         if (outcome.chosen && !outcome.reached)
-          what = fmt::format("{}: accuracy {:.4f}, expected {} (sculpt.accuracy)", network.network.name,
-                             outcome.accuracy, wanted);
+          what = fmt::format(
+              "{}: accuracy {:.4f}, expected {} (sculpt.accuracy); rows right in all outputs {:.4f}",
+              network.network.name, outcome.accuracy, wanted, outcome.rows_right);
       if (what.empty() && n < found.size()) what = found[n].fault;
       if (!what.empty() && networks++ == 0) first = fmt::format("task {}: {}", unit.checkpoint, what);
     }
@@ -89,7 +92,7 @@ void read_back(const parallel::Communicator& communicator, const Config& config,
 }
 
 std::string result_text(const data::SculptedNetworks& sculpted) {
-  std::string text = fmt::format("{} networks", sculpted.network.size());
+  std::string text = core::counted(sculpted.network.size(), "network");
   for (const auto& rate : sculpted.rate)
     if (rate.part == "success")
       text += fmt::format("; {}: {} of {}", rate.group, rate.successes, rate.trials);
@@ -98,8 +101,9 @@ std::string result_text(const data::SculptedNetworks& sculpted) {
 
 std::string rows_text(const tasks::SplitTask& task) {
   const auto& training = task.training;
-  return fmt::format("{} rows to train on, {} to test on, {} inputs, {} outputs", training.rows,
-                     task.test.rows, training.inputs, training.outputs);
+  return fmt::format("{} to train on, {} to test on, {}, {}", core::counted(training.rows, "row"),
+                     task.test.rows, core::counted(training.inputs, "input"),
+                     core::counted(training.outputs, "output"));
 }
 
 /// What a stage hands from unit to unit.
@@ -174,8 +178,9 @@ bool run_unit(StageRun& run, const WorkUnit& unit, std::size_t which) {
   const auto hold = take_unit(communicator, config, unit, identity, {unit.product, modules_of_unit(unit)});
   if (!hold) return end_as_done(run, unit, identity, title, facts);
   parallel::Log log(communicator, config.run.dry_run ? std::filesystem::path{} : unit.log, run.screen);
-  log.line(fmt::format("{}: {}; {} pieces on {} rank{}", title, rows_text(task.data), sculpt_pieces(config),
-                       communicator.size(), communicator.size() == 1 ? "" : "s"));
+  log.line(fmt::format("{}: {}; {} on {}", title, rows_text(task.data),
+                       core::counted(sculpt_pieces(config), "piece"),
+                       core::counted(static_cast<std::size_t>(communicator.size()), "rank")));
   if (config.run.dry_run) return true;
   if (config.run.force) hold->discard_shards(communicator);
   const auto product = choose_training_backend(communicator, config, unit, identity);
@@ -200,7 +205,7 @@ bool run_unit(StageRun& run, const WorkUnit& unit, std::size_t which) {
   artifact::save_sculpted_networks(communicator, hold->place(unit.product), sculpted, provenance,
                                    sculpt_convention(config, task));
   hold->clear_shards(communicator, log);
-  log.line(fmt::format("{}: {}", title, result_text(sculpted)));
+  log.line(fmt::format("{}: {}; accuracy: {}", title, result_text(sculpted), accuracy_text(task)));
   log.line(fmt::format("{}: saved {} and hierarchy.h5", title, unit.product.string()));
   look_back(communicator, config, unit, sculpted, hierarchies, run.shortfall);
   return true;
@@ -212,6 +217,14 @@ core::ExitCode run_sculpt(const parallel::Communicator& communicator, const Conf
                           const core::StopFlag& stop, std::FILE* screen) {
   const auto units = parallel::agree(communicator, [&] {
     check_hierarchy_options(config);
+    const auto& given = config.sculpt;
+    require_fits(config, "the grid of sculpting",
+                 {{"sculpt.depths", given.depths.size()},
+                  {"sculpt.widths", given.widths.size()},
+                  {"sculpt.seeds", given.grid.seeds.size()},
+                  {"sculpt.unit-steps", given.grid.unit_steps.size()},
+                  {"sculpt.edge-steps", given.grid.edge_steps.size()}},
+                 sizeof(data::PruningOutcome));
     if (config.sculpt.tasks.empty())
       throw core::ConfigError(
           fmt::format("{}: sculpt.tasks: found nothing, expected tasks such as 4-1-2-16 or folders with "
@@ -226,7 +239,8 @@ core::ExitCode run_sculpt(const parallel::Communicator& communicator, const Conf
   const Shortfall& shortfall = run.shortfall;
   if (shortfall.networks > 0)
     shortcoming = {core::ExitCode::numerical,
-                   fmt::format("{} of {} networks fall short, all are saved; the first: {}",
+                   fmt::format("{} of {} networks fall short, all are saved; the first: {} (exit code 4: "
+                               "less than sculpt.accuracy asks for, or no modules)",
                                shortfall.networks, shortfall.all, shortfall.first)};
   return conclude(outcome, "task", shortcoming);
 }

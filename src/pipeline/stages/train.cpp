@@ -1,11 +1,13 @@
 #include "../product_choice.hpp"
 #include "../run_provenance.hpp"
 #include "../task_loss.hpp"
+#include "../task_size.hpp"
 #include "../task_source.hpp"
 #include "../train_networks.hpp"
 #include "../unit_start.hpp"
 
 #include "netseam/artifact/train_file.hpp"
+#include "netseam/core/words.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/log.hpp"
 #include "netseam/pipeline/options.hpp"
@@ -47,7 +49,7 @@ UnitSources training_sources(const Config& config, const std::string& task) {
   return sources;
 }
 
-artifact::TrainConvention train_convention(const Config& config) {
+artifact::TrainConvention train_convention(const Config& config, const NamedTask& task) {
   const TrainConfig& given = config.train;
   artifact::TrainConvention convention;
   convention.training = fmt::format(
@@ -58,9 +60,7 @@ artifact::TrainConvention train_convention(const Config& config) {
   convention.start = "weights normal with deviation sqrt(2 / inputs), biases 0";
   convention.checkpoints = fmt::format("epochs {}; activations of at most {} evenly spread test rows",
                                        fmt::join(saved_epochs(config), ", "), given.samples);
-  convention.accuracy =
-      "of test rows: entries right at threshold 1/2 (binary cross-entropy), rows whose largest output is "
-      "right (cross-entropy), or entries off by at most 1/2 (squared error)";
+  convention.accuracy = "share of " + accuracy_text(task);
   return convention;
 }
 
@@ -100,25 +100,28 @@ void look_back(StageRun& run, const WorkUnit& unit) {
 }
 
 std::string result_text(const std::vector<data::TrainedNetwork>& networks) {
-  double least = 1, most = 0;
+  double least = 1, most = 0, least_rows = 1, most_rows = 0;
   for (const auto& network : networks) {
     least = std::min(least, network.epoch.back().test_accuracy);
     most = std::max(most, network.epoch.back().test_accuracy);
+    least_rows = std::min(least_rows, network.epoch.back().test_rows_right);
+    most_rows = std::max(most_rows, network.epoch.back().test_rows_right);
   }
-  return fmt::format(
-      "{} network{}, test accuracy {}", networks.size(), networks.size() == 1 ? "" : "s",
-      networks.size() == 1 ? fmt::format("{:.4f}", most) : fmt::format("{:.4f} to {:.4f}", least, most));
+  const auto range = [](double from, double to) {
+    return from == to ? fmt::format("{:.4f}", to) : fmt::format("{:.4f} to {:.4f}", from, to);
+  };
+  return fmt::format("{}, test accuracy {}, rows right in all outputs {}",
+                     core::counted(networks.size(), "network"), range(least, most),
+                     range(least_rows, most_rows));
 }
 
 std::string plan_text(const StageRun& run, const tasks::SplitTask& task) {
   const std::size_t networks = run.config.train.hidden.size() * run.config.train.seeds.size();
   const auto ranks = static_cast<std::size_t>(run.communicator.size());
-  const auto counted = [](std::size_t count, const char* what) {
-    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-  };
-  return fmt::format("{} training rows, {} test rows, {} inputs, {} outputs, {}; {} on {}",
-                     task.training.rows, task.test.rows, task.training.inputs, task.training.outputs,
-                     loss_text(task.training.loss), counted(networks, "network"), counted(ranks, "rank"));
+  return fmt::format("{}, {}, {}, {}, {}; {} on {}", core::counted(task.training.rows, "training row"),
+                     core::counted(task.test.rows, "test row"), core::counted(task.training.inputs, "input"),
+                     core::counted(task.training.outputs, "output"), loss_text(task.training.loss),
+                     core::counted(networks, "network"), core::counted(ranks, "rank"));
 }
 
 /// False when stopped early.
@@ -167,9 +170,9 @@ bool run_unit(StageRun& run, const WorkUnit& unit, std::size_t which) {
                                   {unit.checkpoint, loss_text(data.training.loss), data.training.rows,
                                    data.test.rows, std::move(*trained)},
                                   describe_run(communicator, config, unit, identity, facts),
-                                  train_convention(config));
+                                  train_convention(config, task));
   hold->clear_shards(communicator, log);
-  log.line(fmt::format("{}: {}", title, text));
+  log.line(fmt::format("{}: {}; accuracy is the share of {}", title, text, accuracy_text(task)));
   log.line(fmt::format("{}: saved {} and checkpoints beside it", title, unit.product.string()));
   look_back(run, unit);
   return true;
@@ -180,6 +183,11 @@ bool run_unit(StageRun& run, const WorkUnit& unit, std::size_t which) {
 core::ExitCode run_train(const parallel::Communicator& communicator, const Config& config,
                          const core::StopFlag& stop, std::FILE* screen) {
   const auto units = parallel::agree(communicator, [&] {
+    require_fits(config, "the history of trainings",
+                 {{"shapes (train.hidden)", config.train.hidden.size()},
+                  {"seeds (train.seeds)", config.train.seeds.size()},
+                  {"epochs (train.epochs)", config.train.epochs}},
+                 sizeof(data::TrainingEpoch));
     (void)saved_epochs(config);
     if (config.train.tasks.empty())
       throw core::ConfigError(

@@ -30,7 +30,7 @@ data::TrainedNetworks sample_networks() {
                          7,
                          {{0, not_a_number, 0.75, 0.5, "4-3-2 seed 7/epoch 0"},
                           {1, 0.5, 1.0 / 3, 0.75, ""},
-                          {10, 1e-300, 0.25, 1, "4-3-2 seed 7/epoch 10"}}});
+                          {10, 1e-300, 0.25, 1, "4-3-2 seed 7/epoch 10", 0.5}}});
   all.network.push_back({"a, \"b\"", {4, 2}, 8, {{0, not_a_number, not_a_number, 0, ""}}});
   all.network.push_back({"untrained", {1, 1}, 0, {}});
   return all;
@@ -45,6 +45,7 @@ bool same(const data::TrainedNetwork& a, const data::TrainedNetwork& b) {
            equal(a.epoch[k].training_loss, b.epoch[k].training_loss) &&
            equal(a.epoch[k].test_loss, b.epoch[k].test_loss) &&
            a.epoch[k].test_accuracy == b.epoch[k].test_accuracy &&
+           equal(a.epoch[k].test_rows_right, b.epoch[k].test_rows_right) &&
            a.epoch[k].checkpoint == b.epoch[k].checkpoint;
   return good;
 }
@@ -159,9 +160,8 @@ TEST_CASE("trained networks are in the summary, in JSON and in a table", "[seria
   REQUIRE(text.find("Networks trained on halves, study unknown") != std::string::npos);
   REQUIRE(text.find("600 for training, 100 for tests") != std::string::npos);
   REQUIRE(text.find("uniform\\x1b[0m") != std::string::npos);
-  REQUIRE(
-      text.find("4-3-2 seed 7                            10         1e-300        0.25    1.0000      2") !=
-      std::string::npos);
+  REQUIRE(text.find("4-3-2 seed 7                            10         1e-300        0.25    1.0000      "
+                    "0.5000      2") != std::string::npos);
   REQUIRE(text.find("untrained") == std::string::npos);
 
   const auto json = nlohmann::json::parse(artifact::train_summary_json(file));
@@ -177,9 +177,9 @@ TEST_CASE("trained networks are in the summary, in JSON and in a table", "[seria
   std::ifstream stream(folder.path() / "training.csv", std::ios::binary);
   const std::string lines{std::istreambuf_iterator<char>(stream), {}};
   REQUIRE(lines ==
-          "network,seed,epoch,training_loss,test_loss,test_accuracy,checkpoint\r\n"
-          "4-3-2 seed 7,7,0,,0.75,0.5,4-3-2 seed 7/epoch 0\r\n"
-          "4-3-2 seed 7,7,1,0.5,0.33333333333333331,0.75,\r\n"
-          "4-3-2 seed 7,7,10,1e-300,0.25,1,4-3-2 seed 7/epoch 10\r\n"
-          "\"a, \"\"b\"\"\",8,0,,,0,\r\n");
+          "network,seed,epoch,training_loss,test_loss,test_accuracy,test_rows_right,checkpoint\r\n"
+          "4-3-2 seed 7,7,0,,0.75,0.5,,4-3-2 seed 7/epoch 0\r\n"
+          "4-3-2 seed 7,7,1,0.5,0.33333333333333331,0.75,,\r\n"
+          "4-3-2 seed 7,7,10,1e-300,0.25,1,0.5,4-3-2 seed 7/epoch 10\r\n"
+          "\"a, \"\"b\"\"\",8,0,,,0,,\r\n");
 }

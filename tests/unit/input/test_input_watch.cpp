@@ -92,6 +92,8 @@ TEST_CASE("the files behind an index are its shards", "[serial]") {
   const auto index = folder.path() / "x.safetensors.index.json";
   test::write_file(
       index, R"({"weight_map": {"a": "x-10.safetensors", "b": "x-9.safetensors", "c": "x-9.safetensors"}})");
+  for (const char* shard : {"x-9.safetensors", "x-10.safetensors"})
+    test::write_file(folder.path() / shard, "a shard");
   const std::vector<std::filesystem::path> expected{index, folder.path() / "x-9.safetensors",
                                                     folder.path() / "x-10.safetensors"};
   CHECK(input::files_behind(index) == expected);

@@ -32,6 +32,7 @@ TEST_CASE("binary cross entropy counts entries at one half", "[serial]") {
   // right: above 1/2, wanted 1; below, wanted 0; exactly 1/2 counts as 1 for both; wrong: the two last ones
   const auto score = score_of({2, -2, 0, 1, 3, -3}, {1, 0, 1, 0.5F, 0, 1}, 2, Loss::binary_cross_entropy);
   CHECK(score.accuracy == Approx(4.0 / 6));
+  CHECK(score.rows_right == Approx(2.0 / 3));  // the first two
   const auto soft = [](double z) { return std::log1p(std::exp(z)); };
   const double expected = 2 * soft(-2) + soft(0) + (0.5 * soft(-1) + 0.5 * soft(1)) + 2 * soft(3);
   CHECK(score.loss == Approx(expected / 6).epsilon(1e-6));
@@ -42,6 +43,7 @@ TEST_CASE("cross entropy counts samples by the first largest output", "[serial]"
       score_of({1, 1, 0, /**/ 0, 1, 1, /**/ 0, 0, 5, /**/ 2, 1, 0},
                {1, 0, 0, /**/ 0, 0, 1, /**/ 0, 0.5F, 0.5F, /**/ 1, 0, 0}, 3, Loss::cross_entropy);
   CHECK(score.accuracy == Approx(2.0 / 4));  // the first and the last
+  CHECK(score.rows_right == score.accuracy);
   const double e = std::exp(1.0);
   const double expected = (std::log(2 * e + 1) - 1) + (std::log(1 + 2 * e) - 1) +
                           (std::log(2 + std::exp(5.0)) - 2.5) + (std::log(e * e + e + 1) - 2);
@@ -63,12 +65,15 @@ TEST_CASE("scores of many rows are those of their blocks", "[serial]") {
       CHECK(score.loss == Approx(test::reference_loss(task.network.shape, parameter, task.examples(),
                                                       test::all_rows(rows), loss))
                               .epsilon(1e-5));
-      double right = 0;
+      double right = 0, whole = 0;
       for (std::size_t r = 0; r < rows; ++r) {
         const float* row = task.inputs.data() + r * 5;
         const float* target = task.targets.data() + r * 3;
-        right += mlp::evaluate(task.network, {{row, 1, 5}, {target, 1, 3}}, loss).accuracy;
+        const double one = mlp::evaluate(task.network, {{row, 1, 5}, {target, 1, 3}}, loss).accuracy;
+        right += one;
+        whole += one == 1 ? 1 : 0;
       }
+      CHECK(score.rows_right == Approx(whole / static_cast<double>(rows)));
       CHECK(score.accuracy == Approx(right / static_cast<double>(rows)));
     }
 }

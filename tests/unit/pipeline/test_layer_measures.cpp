@@ -1,10 +1,13 @@
 #include "measured_study.hpp"
+#include "npy_writer.hpp"
 
 #include "netseam/artifact/layer_distances_file.hpp"
+#include "netseam/core/random_stream.hpp"
 #include "netseam/parallel/collectives.hpp"
 #include "netseam/pipeline/verify_layers.hpp"
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include <cmath>
 
@@ -56,21 +59,53 @@ TEST_CASE("samples are shuffled for the null model only of measures that see the
 
 TEST_CASE("values of all measures can be verified, and a changed one is found", "[mpi]") {
   const auto world = parallel::Communicator::duplicate(MPI_COMM_WORLD);
-  const MeasuredStudy study(world, {}, "measures = all\nhalf-samples = 0");
+  const MeasuredStudy study(world, {}, "measures = all\nhalf-samples = 3\nresamples = 5");
   study.run(world);
-  const auto backend = linalg::make_cpu_backend(linalg::ProductLibrary::openblas);
-  const auto report = pipeline::verify_layers(study.product(), *backend);
+  const auto alone = world.split(world.rank());
+  const auto report = pipeline::verify_layers(alone, study.product());
   const std::size_t measures = study.load().measure.size() + 1;
-  REQUIRE(all_of(world, report.pairs == 15 * measures && report.faults.empty() && report.notes.empty()));
+  REQUIRE(all_of(world, report.values > 36 * measures && report.faults.empty()));
   world.barrier();
   auto file = artifact::load_layer_distances(study.product());
   world.barrier();
-  for (auto& measure : file.layers.measure) measure.value[3] += 1e-3 * (1 + std::abs(measure.value[3]));
-  const auto alone = world.split(world.rank());
+  for (auto& measure : file.layers.measure)
+    for (double& value : measure.value) value *= 1 - 1e-5;
   if (world.is_root())
     artifact::save_layer_distances(alone, study.product(), file.layers, file.provenance, file.convention);
   world.barrier();
-  REQUIRE(all_of(world, pipeline::verify_layers(study.product(), *backend).faults.size() == measures - 1));
+  const auto changed = pipeline::verify_layers(alone, study.product());
+  for (const auto& measure : file.layers.measure) {
+    const std::string fault = "/measures/" + measure.name + "/value [0, 1]: stored";
+    CAPTURE(fault);
+    const bool named = std::any_of(changed.faults.begin(), changed.faults.end(),
+                                   [&](const auto& line) { return line.starts_with(fault); });
+    const bool has_values = std::any_of(measure.value.begin(), measure.value.end(),
+                                        [](double value) { return std::isfinite(value) && value != 0; });
+    CHECK(all_of(world, named == has_values));
+  }
+}
+
+TEST_CASE("a file of another number library is verified up to float32 rounding", "[mpi]") {
+  const auto world = parallel::Communicator::duplicate(MPI_COMM_WORLD);
+  const auto alone = world.split(world.rank());
+  const MeasuredStudy study(world, {.samples = 80},
+                            "measures = gw, cka, rsa-spearman, angular-shape, svcca\nhalf-samples = 5\n"
+                            "profiles = yes");
+  if (world.is_root())  // wide enough for the libraries to add up in another order
+    for (std::size_t layer = 0; layer < 6; ++layer) {
+      core::RandomStream random(layer, 0, core::Purpose::test);
+      std::vector<float> values(80 * 300);
+      for (float& value : values) value = static_cast<float>(random.normal());
+      test::write_npy(study.folder() / fmt::format("step0/layer-{}.npy", layer), {80, 300}, values);
+    }
+  study.run(world);
+  const auto report = pipeline::verify_layers(alone, study.product(), linalg::ProductLibrary::onednn);
+  for (const auto& fault : report.faults) UNSCOPED_INFO(fault);
+  CHECK(all_of(world, report.faults.empty()));
+  CHECK(all_of(world, report.largest_difference <= 0x1p-16 && report.allowed_difference == 0x1p-16));
+  CHECK(all_of(world, report.notes.front().find("compared up to float32 rounding") != std::string::npos));
+  const auto same = pipeline::verify_layers(alone, study.product());
+  CHECK(all_of(world, same.faults.empty() && same.allowed_difference == 1e-12));
 }
 
 TEST_CASE("layers that have nothing in common are one group", "[mpi]") {

@@ -70,9 +70,9 @@ TEST_CASE("planted groups are found with confidence and the values can be verifi
       good = good && pair.lower_bound <= pair.loss && pair.loss <= pair.identity && pair.loss >= 0;
     REQUIRE(all_of(world, good));
   }
-  const auto backend = linalg::make_cpu_backend(linalg::ProductLibrary::openblas);
-  const auto report = pipeline::verify_layers(folder.path() / "runs/planted/step0/layers.h5", *backend);
-  REQUIRE(all_of(world, report.pairs == 15 && report.faults.empty()));
+  const auto alone = world.split(world.rank());
+  const auto report = pipeline::verify_layers(alone, folder.path() / "runs/planted/step0/layers.h5");
+  REQUIRE(all_of(world, report.values > 4 * 36 && report.faults.empty()));
   REQUIRE(all_of(world, !std::filesystem::exists(folder.path() / "runs/planted/step0/layers.shards")));
 }
 
@@ -188,7 +188,7 @@ TEST_CASE("unequal weights go through the general solver and can be verified", "
     good = good && pair.permutation.empty() && pair.loss <= pair.identity + 1e-12;
   }
   REQUIRE(all_of(world, good));
-  const auto backend = linalg::make_cpu_backend(linalg::ProductLibrary::openblas);
-  const auto report = pipeline::verify_layers(folder.path() / "runs/planted/step0/layers.h5", *backend);
-  REQUIRE(all_of(world, report.pairs == 15 && report.faults.empty()));
+  const auto alone = world.split(world.rank());
+  const auto report = pipeline::verify_layers(alone, folder.path() / "runs/planted/step0/layers.h5");
+  REQUIRE(all_of(world, report.values > 4 * 36 && report.faults.empty()));
 }

@@ -89,7 +89,7 @@ TEST_CASE("a report counts trained and sculpted tasks, and names what is missing
       all_of(world, !world.is_root() || contains(screen, "4-2-4: not computed yet: run `netseam train`")));
   REQUIRE(all_of(world, contains(study.text_of("runs/s/report.html"), "<section id=\"train\">")));
   REQUIRE(
-      all_of(world, contains(study.text_of("csv/4-1-4/training.csv"), "\r\n4-2-4 seed 1,1,3,0,0,1,e3\r\n")));
+      all_of(world, contains(study.text_of("csv/4-1-4/training.csv"), "\r\n4-2-4 seed 1,1,3,0,0,1,,e3\r\n")));
 
   study.save_trained("4-2-4");
   study.save_sculpted("4-2-4");

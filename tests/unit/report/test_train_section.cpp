@@ -28,7 +28,8 @@ report::PageModel sample_model(std::size_t last) {
     for (std::size_t epoch = 0; epoch <= last; ++epoch) {
       const double loss = 1 / (1 + static_cast<double>(epoch));
       network.epoch.push_back({epoch, epoch == 0 ? not_a_number : 2 * loss, loss, 1 - loss / 2,
-                               epoch == 0 || epoch == last ? "<b>/epoch " + std::to_string(epoch) : ""});
+                               epoch == 0 || epoch == last ? "<b>/epoch " + std::to_string(epoch) : "",
+                               0.75});
     }
     trained.network.push_back(network);
   }
@@ -57,7 +58,7 @@ TEST_CASE("trainings are shown as lines with dots where checkpoints were saved",
   // five epochs, of which the training loss lacks the first: 336 units by 4 epochs
   REQUIRE(count(accuracy, "d=\"M60.0 174.0L144.0 ") == 2);
   REQUIRE(count(loss, "class=\"line\" d=\"M144.0 ") == 2);
-  REQUIRE(count(page, "<td>4</td><td>0.2</td><td>0.9000</td><td>2</td>") == 2);
+  REQUIRE(count(page, "<td>4</td><td>0.2</td><td>0.9000</td><td>0.7500</td><td>2</td>") == 2);
   REQUIRE(count(page, "600 rows for training, 100 for tests") == 1);
   REQUIRE(count(page, "Networks that were trained: 1 task, 2 networks.") == 1);
   REQUIRE(count(page, "<title>study: training</title>") == 1);

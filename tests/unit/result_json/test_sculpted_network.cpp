@@ -17,6 +17,7 @@ TEST_CASE("a sculpted network as JSON, products a row for each input", "[serial]
   network.network = {"2-3-2 seed 7", {2, 3, 2}, {{{0, 1, 0.5}}, {{1, 0, -2}}}};
   network.seed = 7;
   network.outcome = {{70, 2.5, 2, 1, true, true, false}};
+  network.outcome[0].rows_right = 0.75;
   network.path = {{"edges", 100, false, std::numeric_limits<double>::quiet_NaN(), false, 0}};
   network.part = {{"one module", true, false}};
   network.product = {{"dense", {1, 2, 3, 4}, {3}}, {"pruned", {}, {1}}};
@@ -25,7 +26,7 @@ TEST_CASE("a sculpted network as JSON, products a row for each input", "[serial]
   CHECK(json["name"] == "2-3-2 seed 7");
   CHECK((json["arch"] == Json{2, 3, 2} && json["seed"] == 7));
   CHECK(json["outcomes"].dump() == R"([{"unit_step":70.0,"edge_step":2.5,"weights_left":2,"accuracy":1.0,)"
-                                   R"("reached":true,"chosen":true,"tied":false}])");
+                                   R"("rows_right":0.75,"reached":true,"chosen":true,"tied":false}])");
   CHECK(json["path"].dump() == R"([{"phase":"edges","percent":100.0,"trained":false,"accuracy":null,)"
                                R"("accepted":false,"weights_left":0}])");
   CHECK(json["parts"].dump() == R"([{"name":"one module","holds":true,"required":false}])");

@@ -39,3 +39,14 @@ TEST_CASE("values that do not fit the size of a task are a fault", "[serial]") {
   REQUIRE_THROWS_AS(tasks::contradictory_rows(table({0, std::numeric_limits<float>::quiet_NaN()}, {0, 1})),
                     core::InternalError);
 }
+
+TEST_CASE("the best constant answer has the most common value of every output", "[serial]") {
+  auto digits = tasks::blank_task("digits", 10, 1, 10, tasks::FittingLoss::binary_cross_entropy);
+  for (std::size_t row = 0; row < 10; ++row) digits.target[row * 10 + row] = 1;
+  CHECK(tasks::constant_accuracy(digits) == Approx(0.9));  // all zeros
+  digits.loss = tasks::FittingLoss::cross_entropy;
+  CHECK(tasks::constant_accuracy(digits) == Approx(0.1));
+  auto numbers = tasks::blank_task("numbers", 5, 1, 1, tasks::FittingLoss::squared_error);
+  numbers.target = {0, 3, 0.5F, 1, 1.25F};
+  CHECK(tasks::constant_accuracy(numbers) == Approx(0.6));  // 0.5 has 0, 0.5 and 1; 0.75 has 0.5, 1 and 1.25
+}
