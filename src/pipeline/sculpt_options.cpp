@@ -106,7 +106,7 @@ std::vector<Option> sculpt_options() {
   return all;
 }
 
-artifact::SculptConvention sculpt_convention(const Config& config, const NamedTask& task) {
+artifact::SculptConvention sculpt_convention(const Config& config, const std::string& what_is_right) {
   const SculptConfig& given = config.sculpt;
   artifact::SculptConvention convention;
   convention.training = fmt::format(
@@ -114,7 +114,7 @@ artifact::SculptConvention sculpt_convention(const Config& config, const NamedTa
       given.training.empty() ? fmt::format("learning rate {}, batch {}, epochs {}", given.learning_rate,
                                            given.batch, given.epochs)
                              : "learning rate, batch, epochs from " + given.training);
-  convention.accuracy = fmt::format("{} of {}", given.accuracy, accuracy_text(task));
+  convention.accuracy = fmt::format("{} of {}", given.accuracy, what_is_right);
   convention.score = name_of(scores, given.score.score) + ", normalised by " +
                      name_of(normalisations, given.score.normalisation) + ", in the " +
                      name_of(scales, given.scale);

@@ -203,7 +203,7 @@ bool run_unit(StageRun& run, const WorkUnit& unit, std::size_t which) {
   artifact::save_hierarchies(communicator, hold->place(modules_of_unit(unit)), hierarchies, provenance,
                              hierarchy_convention(config));
   artifact::save_sculpted_networks(communicator, hold->place(unit.product), sculpted, provenance,
-                                   sculpt_convention(config, task));
+                                   sculpt_convention(config, accuracy_text(task)));
   hold->clear_shards(communicator, log);
   log.line(fmt::format("{}: {}; accuracy: {}", title, result_text(sculpted), accuracy_text(task)));
   log.line(fmt::format("{}: saved {} and hierarchy.h5", title, unit.product.string()));
