@@ -33,9 +33,9 @@ MpiSession::MpiSession(int& argc, char**& argv)
   choose_settings(folder_->path());
   std::signal(SIGPIPE, SIG_IGN);  // a write then fails and says why
   std::signal(SIGXFSZ, SIG_IGN);
+  folder_->note_launcher();
   int provided = MPI_THREAD_SINGLE;
   MPI_Init_thread(&argc, &argv, MPI_THREAD_MULTIPLE, &provided);
-  folder_->note_launcher();
 }
 
 MpiSession::~MpiSession() {

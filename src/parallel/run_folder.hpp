@@ -21,7 +21,7 @@ class RunFolder {
   /// Empty where there is none.
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
   /// Notes the folder of the launcher that started this process, so that a later run can remove it once both
-  /// are dead. To be called when MPI is up.
+  /// are dead; before MPI is up, which takes the longest time of a short run.
   void note_launcher() const;
 
  private:

@@ -28,8 +28,7 @@ struct Request {
 };
 static_assert(std::atomic<Clock::rep>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
 
-// The one variable of static storage in the project: a signal handler gets no argument but the number of the
-// signal.
+// A variable of static storage: a signal handler gets no argument but the number of the signal.
 std::atomic<Request*> request_of_handler{nullptr};
 static_assert(std::atomic<Request*>::is_always_lock_free);
 

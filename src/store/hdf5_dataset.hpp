@@ -1,4 +1,5 @@
 #pragma once
+#include "netseam/store/hdf5_fault_guard.hpp"
 #include "netseam/store/hdf5_reader.hpp"
 
 #include <hdf5.h>
@@ -38,9 +39,11 @@ struct OpenDataset {
 [[noreturn]] void refuse_for(const std::filesystem::path& path, const std::string& object,
                              const Hdf5Error& error);
 
-/// Runs `work`; a failed HDF5 call becomes core::InputError for `object` of `path`.
+/// Runs `work`; a failed HDF5 call becomes core::InputError for `object` of `path`, a fault inside the
+/// library ends the process.
 template <class Work>
 auto reading(const std::filesystem::path& path, const std::string& object, Work&& work) {
+  const Hdf5FaultGuard guard(path);
   try {
     return work();
   } catch (const Hdf5Error& error) {

@@ -2,6 +2,7 @@
 import os
 import random
 import shutil
+import signal
 import time
 from pathlib import Path
 
@@ -77,6 +78,7 @@ class Case:
         self.random = random.Random(f"{seed}:{name}")
         self.place = workplace.folder / "cases" / name.replace(":", "-")
         self.folder, self.temporary = self.place / "study", self.place / "temporary"
+        self.launcher_left_files = False  # mpirun was killed where none of our processes could note its folder
         self.runs, self.disks, self.steps, self.findings, self.counts = [], [], [], [], {}
 
     def __enter__(self):
@@ -112,11 +114,21 @@ class Case:
     def some_ranks(self):
         return self.random.choice(self.study.ranks)
 
-    def start(self, ranks, *options):
-        self.say(f"`{' '.join(self.study.command(*options))}` on {ranks or 'one, without mpirun,'} ranks")
-        run = Run(self.workplace.program, self.study.command(*options), ranks, self.folder, self.temporary)
+    def start(self, ranks, *options, beside=False):
+        """A run; `beside`: without the options that every run of the study has."""
+        command = [self.study.stage, "study.ini", *options] if beside else self.study.command(*options)
+        self.say(f"`{' '.join(command)}` on {ranks or 'one, without mpirun,'} ranks")
+        run = Run(self.workplace.program, command, ranks, self.folder, self.temporary)
         self.runs.append(run)
         return run
+
+    def kill_processes(self, run, numbers):
+        """SIGKILL; notes whether one of them is an mpirun whose ranks have not begun."""
+        shared = self.workplace.shared_memory
+        begun = shared and any(f"-{rank}-" in place.name for rank in run.rank_processes() for place in shared.iterdir())
+        if run.launcher_process() in numbers and run.ranks and not begun:
+            self.launcher_left_files = True
+        run.send(signal.SIGKILL, numbers)
 
     def sleep(self, seconds, run=None):
         """Sleeps, but not beyond the end of a run."""
@@ -129,6 +141,7 @@ class Case:
         code = run.wait(LONGEST + 20 * self.usual_seconds())
         if code == ALONE:
             self.count(LAUNCHER)
+            self.launcher_left_files = True
         elif code is None:
             self.found("hanging", f"no end after {run.seconds():.0f} s\n{run.text()[-600:]}\n{run.stacks()}")
             raise Hanging
@@ -161,5 +174,7 @@ class Case:
         for text in missing_results(self.folder, self.study.outputs, reference):
             self.found("lost", text)
         left = leftovers(self.folder, self.study.outputs, self.temporary, self.workplace.shared_memory)
+        if self.launcher_left_files:
+            left = [name for name in left if not os.path.basename(name).startswith("ompi.")]
         if left:
             self.found("leftover", "left over: " + ", ".join(left))

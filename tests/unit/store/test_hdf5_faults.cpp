@@ -2,13 +2,18 @@
 #include "temp_directory.hpp"
 
 #include "netseam/core/error.hpp"
+#include "netseam/store/hdf5_fault_guard.hpp"
 #include "netseam/store/hdf5_reader.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <csignal>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <vector>
 
 namespace {
@@ -168,3 +173,31 @@ TEST_CASE("a file cannot make the reader open other files", "[serial]") {
   REQUIRE_THROWS_WITH(reader.read_doubles("virtual"), Catch::Contains("a virtual dataset"));
   for (const auto& dataset : reader.datasets()) REQUIRE(dataset.name != "link");
 }
+
+#if !defined(__SANITIZE_ADDRESS__)  // the sanitizer reports faults itself
+TEST_CASE("a fault inside libhdf5 ends the process as bad input that is named", "[serial]") {
+  const test::TempDirectory folder;
+  const auto said = folder.path() / "said";
+  for (const int sign : {SIGSEGV, SIGBUS, SIGFPE, SIGABRT}) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      const int file = ::open(said.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+      ::dup2(file, STDERR_FILENO);
+      const std::filesystem::path outer = "outer.h5", inner = "inner.h5";
+      const store::Hdf5FaultGuard guard(outer);
+      { const store::Hdf5FaultGuard nested(inner); }
+      ::raise(sign);
+      ::_exit(0);
+    }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    REQUIRE(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == static_cast<int>(core::ExitCode::input));
+    std::ifstream file(said);
+    std::string line;
+    std::getline(file, line);
+    CHECK_THAT(
+        line, Catch::StartsWith("netseam: outer.h5: found damage") && Catch::EndsWith("expected sound HDF5"));
+  }
+}
+#endif
