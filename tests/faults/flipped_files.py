@@ -22,6 +22,7 @@ class Kind:
     make: Callable
     commands: tuple = (("layers", "study.ini", "--dry-run"), ("layers", "study.ini"))
     same_result: bool = False  # a run that ends with 0 leaves the results of a run of the undamaged file
+    name: str = ""             # what a refusal names, if not the file
 
 
 def layers_of(seed=1):
@@ -168,7 +169,7 @@ HIERARCHY = (("hierarchy", "study.ini", "--dry-run"), ("hierarchy", "study.ini")
 NEURONS = (("neurons", "study.ini", "--dry-run"), ("neurons", "study.ini"))
 KINDS = {
     "npy": Kind(npy), "npz": Kind(npz), "safetensors": Kind(safetensors), "index.json": Kind(index), "h5": Kind(h5),
-    "weights": Kind(weights, NEURONS), "networks.jsonl": Kind(lines, HIERARCHY), "labels.npy": Kind(labels),
+    "weights": Kind(weights, NEURONS), "networks.jsonl": Kind(lines, HIERARCHY, name="/step1: "), "labels.npy": Kind(labels),
     "study.ini": Kind(study, (("layers", "study.ini", "--dry-run", *NOT_LONG), ("layers", "study.ini", *NOT_LONG))),
     "task targets.npy": Kind(table, (("train", "study.ini", "--dry-run"), ("train", "study.ini"))),
     "training.csv": Kind(training, (("sculpt", "study.ini", "--dry-run"), ("sculpt", "study.ini", *NOT_LONG))),
