@@ -5,6 +5,7 @@
 #include "netseam/core/error.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/collectives.hpp"
+#include "netseam/pipeline/record_shards.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -66,7 +67,14 @@ Begun find_begun(const parallel::Communicator& communicator, const Config& confi
   const std::string library = line_of(other, "run.product = ");
   const bool same_work = other == key_for(identity, library, line_of(other, "processor = "));
   const Begun begun{linalg::library_of_name(library), other};
-  if (same_work && (asked == ProductLibrary::automatic || asked == begun.library)) return begun;
+  if (same_work && (asked == ProductLibrary::automatic || asked == begun.library)) {
+    mark_inputs_at_fault(communicator, unit, false);
+    return begun;
+  }
+  if (were_inputs_at_fault(communicator, unit)) {
+    discard_shards(communicator, unit.shards);
+    return {};
+  }
   throw UnitRefused(
       fmt::format("{}: unfinished work of another config or other inputs: {}; --force discards it",
                   unit.shards.string(), describe_difference(other, wanted)));

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 #include <span>
 #include <system_error>
 #include <unistd.h>
@@ -93,6 +94,26 @@ void clear_done(const WorkUnit& unit, const fs::path& product, const UnitIdentit
 
 }  // namespace
 
+namespace {
+
+fs::path fault_mark(const WorkUnit& unit) { return unit.shards / "inputs_at_fault"; }
+
+}  // namespace
+
+void mark_inputs_at_fault(const parallel::Communicator& communicator, const WorkUnit& unit, bool at_fault) {
+  if (!communicator.is_root()) return;
+  std::error_code error;
+  if (!at_fault)
+    fs::remove(fault_mark(unit), error);
+  else if (fs::is_directory(unit.shards, error))
+    std::ofstream(fault_mark(unit)) << "\n";  // without it the next run asks for --force
+}
+
+bool were_inputs_at_fault(const parallel::Communicator& communicator, const WorkUnit& unit) {
+  std::error_code error;
+  return parallel::any_of(communicator, communicator.is_root() && fs::exists(fault_mark(unit), error));
+}
+
 UnitsOutcome do_units(const parallel::Communicator& communicator, const std::vector<WorkUnit>& units,
                       std::FILE* screen, const std::function<bool(std::size_t)>& work) {
   UnitsOutcome outcome;
@@ -115,6 +136,7 @@ UnitsOutcome do_units(const parallel::Communicator& communicator, const std::vec
       note(units[k], error);
     } catch (const parallel::AgreedError& error) {
       if (error.code() != core::ExitCode::input && error.code() != core::ExitCode::numerical) throw;
+      if (error.code() == core::ExitCode::input) mark_inputs_at_fault(communicator, units[k], true);
       note(units[k], error);
     }
   }

@@ -93,7 +93,7 @@ class Program(unittest.TestCase):
         self.assertFalse(broken.shards.exists())
 
     def test_kill_and_resume_of_a_comparison_gives_the_same_bytes(self):
-        extra = "[layers]\nrestarts = 30\nagainst = other\nmeasures = gw, cka\n[run]\nproduct = openblas\n"
+        extra = "[layers]\nrestarts = 100\nagainst = other\nmeasures = gw, cka\n[run]\nproduct = openblas\n"
         studies = []
         for name in ("whole", "broken"):
             studies.append(Study(self.folder / name, layers=3, samples=250, extra=extra))

@@ -96,6 +96,7 @@ TEST_CASE("the summary has a line for each rate and network", "[serial]") {
   const std::string text = artifact::sculpt_summary_text(file);
   REQUIRE(text.find("Networks sculpted on 4-1-4") != std::string::npos);
   REQUIRE(text.find("1 of 2    95 %: 0.10 to 0.90") != std::string::npos);
-  REQUIRE(text.find("2-3-1 seed 5                      9      3   1.0000     0.7500      70     2.5     2  yes") !=
+  REQUIRE(text.find(
+              "2-3-1 seed 5                      9      3   1.0000     0.7500      70     2.5     2  yes") !=
           std::string::npos);
 }

@@ -2,6 +2,7 @@
 #include "netseam/core/random_stream.hpp"
 #include "netseam/graph/correlation_graph.hpp"
 #include "netseam/graph/pair_graph.hpp"
+#include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/collectives.hpp"
 
 #include <catch2/catch.hpp>
@@ -257,5 +258,5 @@ TEST_CASE("responses that are not finite are refused on all ranks by place", "[m
   }
   REQUIRE(parallel::all_of(all, message == "layer3: sample 7, unit 65: found NaN, expected a finite value"));
   made.samples = 1;
-  REQUIRE_THROWS_AS(make(all, made, {}), core::ConfigError);
+  REQUIRE_THROWS_AS(make(all, made, {}), parallel::AgreedError);
 }

@@ -2,6 +2,7 @@
 
 #include "netseam/core/error.hpp"
 #include "netseam/graph/scale_normalisation.hpp"
+#include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/collectives.hpp"
 
 #include <catch2/catch.hpp>
@@ -94,5 +95,5 @@ TEST_CASE("units without incoming weights keep their scale; circles and NaN are 
   REQUIRE_THROWS_AS(graph::unit_scales(all, made.network, made.rows(), ScaleNormalisation::l2), core::Error);
   const auto circle = test::random_network({2, 3, 2}, {{0, 1}, {1, 2}, {2, 1}}, 1);
   REQUIRE_THROWS_AS(graph::unit_scales(all, circle.network, circle.rows(), ScaleNormalisation::l2),
-                    core::ConfigError);
+                    parallel::AgreedError);
 }

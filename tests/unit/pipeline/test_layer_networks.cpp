@@ -15,9 +15,11 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <functional>
+#include <memory>
 
 using namespace netseam;
 using parallel::all_of;
@@ -79,19 +81,24 @@ class Study {
     world.barrier();
   }
 
-  core::ExitCode run(const parallel::Communicator& world,
-                     const std::vector<std::string>& arguments = {}) const {
+  core::ExitCode run(const parallel::Communicator& world, const std::vector<std::string>& arguments = {},
+                     std::FILE* screen = nullptr) const {
     const core::StopFlag stop;
     return pipeline::run_layers(world, pipeline::read_study(folder_.path() / "study.ini", arguments), stop,
-                                nullptr);
+                                screen);
   }
 
+  /// The error and, behind it, what the screen said of each checkpoint; nothing where there was no error.
   [[nodiscard]] std::string failure(const parallel::Communicator& world,
                                     const std::vector<std::string>& arguments = {}) const {
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> screen(std::tmpfile(), std::fclose);
     try {
-      static_cast<void>(run(world, arguments));
+      static_cast<void>(run(world, arguments, screen.get()));
     } catch (const core::Error& error) {
-      return error.what();
+      std::string said(std::size_t{1} << 16, '\0');
+      std::rewind(screen.get());
+      said.resize(std::fread(said.data(), 1, said.size(), screen.get()));
+      return error.what() + std::string("\n") + parallel::broadcast(world, said);
     }
     return "";
   }
