@@ -168,11 +168,14 @@ class Case:
         else:
             self.expect_end(reference)
 
-    def expect_end(self, reference=None):
+    def expect_all_results(self, reference=None):
         reference = reference or self.reference
         self.expect_whole_results([reference])
         for text in missing_results(self.folder, self.study.outputs, reference):
             self.found("lost", text)
+
+    def expect_end(self, reference=None):
+        self.expect_all_results(reference)
         left = leftovers(self.folder, self.study.outputs, self.temporary, self.workplace.shared_memory)
         if self.launcher_left_files:
             left = [name for name in left if not os.path.basename(name).startswith("ompi.")]
