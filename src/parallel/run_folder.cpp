@@ -122,8 +122,10 @@ RunFolder::RunFolder() {
 }
 
 RunFolder::~RunFolder() {
+  if (path_.empty()) return;
+  remove_after_launcher(path_ / launcher_note);  // killed as this process came to its end: the note goes now
   std::error_code ignored;
-  if (!path_.empty()) fs::remove_all(path_, ignored);
+  fs::remove_all(path_, ignored);
 }
 
 void RunFolder::note_launcher() const {
