@@ -142,6 +142,11 @@ class Case:
         if code == ALONE:
             self.count(LAUNCHER)
             self.launcher_left_files = True
+        elif code is None and "PMIX ERROR: OUT-OF-RESOURCE" in run.text():
+            self.count(LAUNCHER)  # in MPI_Init, for mpirun found no room in TMPDIR
+            self.launcher_left_files = True
+            run.end_all()
+            return ALONE
         elif code is None:
             self.found("hanging", f"no end after {run.seconds():.0f} s\n{run.text()[-600:]}\n{run.stacks()}")
             raise Hanging

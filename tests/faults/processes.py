@@ -112,7 +112,7 @@ class Run:
                 return ALONE
             if now > end:
                 return None
-            time.sleep(0.02)
+            time.sleep(0.05)
         return self.leader.returncode
 
     def stacks(self):
