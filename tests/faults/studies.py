@@ -21,6 +21,7 @@ class Study:
     of: tuple = ()         # studies whose results it reads
     ranks: tuple = (0, 2, 2, 2, 3)  # numbers that runs have, one of them at random; 0 = one, without mpirun
     outputs: tuple = ("runs", "csv")
+    by_glob: bool = False  # its inputs are those that are there
 
     def command(self, *options):
         return [self.stage, "study.ini", *self.options, *options]
@@ -155,7 +156,7 @@ def npy_layers(step):
 TWO = (2,)  # eigenvalues differ in their last digits with the number of ranks
 
 STUDIES = {study.name: study for study in (
-    Study("layers-gw", "layers", gw, npy_layers(1) + npy_layers(2)),
+    Study("layers-gw", "layers", gw, npy_layers(1) + npy_layers(2), by_glob=True),
     Study("layers-measures", "layers", measures, ("step1/activations.safetensors", "step2/activations.safetensors"),
           ("--csv=csv",)),
     Study("layers-beside", "layers", beside,
