@@ -4,6 +4,7 @@
 #include "safetensors_index.hpp"
 
 #include "netseam/core/error.hpp"
+#include "netseam/input/file_fingerprint.hpp"
 #include "netseam/parallel/log.hpp"
 
 #include <fmt/format.h>
@@ -75,9 +76,9 @@ void InputWatch::require_unchanged() {
   const auto begin = std::chrono::steady_clock::now();
   for (std::size_t k = 0; k < files_.size(); ++k) {
     const auto fault = [&](const std::string& what) {
-      return core::Error(core::ExitCode::input, fmt::format("{}: changed while this run read it: {}; nothing "
+      return core::Error(core::ExitCode::input, fmt::format("{}: {} it: {}; nothing "
                                                             "is saved of what was computed since",
-                                                            files_[k].string(), what));
+                                                            files_[k].string(), changed_while_read, what));
     };
     FileStamp now;
     try {

@@ -188,10 +188,9 @@ void require_same_files(const UnitSources& before, const UnitSources& now) {
   const auto [was, is] = std::ranges::mismatch(before.files, now.files, same);
   if (was == before.files.end() && is == now.files.end()) return;
   const auto& file = is != now.files.end() ? is->file : was->file;
-  throw core::Error(core::ExitCode::input,
-                    fmt::format("{}: the files of this unit changed while this run read them; run it again "
-                                "once all are there",
-                                file.string()));
+  throw core::Error(core::ExitCode::input, fmt::format("{}: the files of this unit {} them; run it again "
+                                                       "once all are there",
+                                                       file.string(), input::changed_while_read));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "unit_start.hpp"
 
 #include "netseam/core/error.hpp"
+#include "netseam/input/file_fingerprint.hpp"
 #include "netseam/linalg/dense_backend.hpp"
 #include "netseam/parallel/collectives.hpp"
 #include "netseam/pipeline/record_shards.hpp"
@@ -13,6 +14,7 @@
 #include <array>
 #include <fstream>
 #include <span>
+#include <string_view>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
@@ -136,7 +138,10 @@ UnitsOutcome do_units(const parallel::Communicator& communicator, const std::vec
       note(units[k], error);
     } catch (const parallel::AgreedError& error) {
       if (error.code() != core::ExitCode::input && error.code() != core::ExitCode::numerical) throw;
-      if (error.code() == core::ExitCode::input) mark_inputs_at_fault(communicator, units[k], true);
+      const bool changed =
+          std::string_view(error.what()).find(input::changed_while_read) != std::string::npos;
+      if (error.code() == core::ExitCode::input && !changed)
+        mark_inputs_at_fault(communicator, units[k], true);
       note(units[k], error);
     }
   }

@@ -44,9 +44,9 @@ struct UnitsOutcome {
                                     const std::function<bool(std::size_t)>& work);
 
 /// Notes beside the shards of a unit that its run ended by bad input, or that its work goes on. Pieces of
-/// inputs that were at fault would otherwise stand in the way of mended ones; after a mere stop or a kill,
-/// pieces of other inputs are refused. Pieces stay in any case: the fault may lie in the reading alone.
-/// Collective; what cannot be noted is not.
+/// inputs that were at fault would otherwise stand in the way of mended ones; after a stop, a kill or a
+/// change in mid-run, pieces of other inputs are refused. Pieces stay in any case: the fault may lie in the
+/// reading alone. Collective; what cannot be noted is not.
 void mark_inputs_at_fault(const parallel::Communicator& communicator, const WorkUnit& unit, bool at_fault);
 /// Whether the last run that left shards of the unit ended by bad input. Collective.
 [[nodiscard]] bool were_inputs_at_fault(const parallel::Communicator& communicator, const WorkUnit& unit);

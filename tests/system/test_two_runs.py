@@ -26,7 +26,7 @@ TASK = "widths = 6\ndepths = 1\nseeds = 0\nunit-steps = 50\nedge-steps = 10\nepo
 
 
 def layer_files(folder, seed=0, layers=4, samples=60):
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     random = np.random.default_rng(seed)
     points = random.normal(size=(samples, 5))
     for n in range(layers):
