@@ -35,9 +35,12 @@ std::string nearest_name(std::string_view name, std::span<const std::string> can
   std::string best;
   std::size_t least = name.size() + longest_compared;
   for (const std::string& candidate : candidates) {
-    const std::size_t distance = edit_distance(name, candidate);
     const std::size_t longer = std::max(name.size(), candidate.size());
-    if (distance >= least || distance > std::max<std::size_t>(1, longer / 3)) continue;
+    const std::size_t most = std::max<std::size_t>(1, longer / 3);
+    if (longer - std::min(name.size(), candidate.size()) > most)
+      continue;  // no distance is less than the difference of the lengths
+    const std::size_t distance = edit_distance(name, candidate);
+    if (distance >= least || distance > most) continue;
     least = distance;
     best = candidate;
   }
