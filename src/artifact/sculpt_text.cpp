@@ -4,6 +4,7 @@
 #include "rate_tables.hpp"
 #include "sculpt_schema.hpp"
 
+#include "netseam/core/words.hpp"
 #include "netseam/result_json/sculpted_network.hpp"
 #include "netseam/result_json/success_rates.hpp"
 #include "netseam/store/atomic_output.hpp"
@@ -48,10 +49,11 @@ std::string networks_text(const data::SculptedNetworks& all) {
     const auto* chosen = chosen_of(network);
     if (chosen == nullptr) continue;
     const auto tied = std::ranges::count(network.outcome, true, &data::PruningOutcome::tied);
-    text += fmt::format("{:<28}{:>7}{:>7}{:>9.4f}{:>11.4f}{:>8}{:>8}{:>6}  {}{}\n",
-                        printable(network.network.name), network.weights, edges_left(network),
-                        chosen->accuracy, chosen->rows_right, chosen->unit_step, chosen->edge_step, tied,
-                        success_word(network), chosen->reached ? "" : "  accuracy not reached");
+    text +=
+        fmt::format("{:<28}{:>7}{:>7}{:>9.4f}{:>11}{:>8}{:>8}{:>6}  {}{}\n", printable(network.network.name),
+                    network.weights, edges_left(network), chosen->accuracy,
+                    core::share_text(chosen->rows_right), chosen->unit_step, chosen->edge_step, tied,
+                    success_word(network), chosen->reached ? "" : "  accuracy not reached");
   }
   return text;
 }

@@ -2,6 +2,7 @@
 #include "printable_text.hpp"
 #include "train_schema.hpp"
 
+#include "netseam/core/words.hpp"
 #include "netseam/store/atomic_output.hpp"
 
 #include <fmt/format.h>
@@ -24,9 +25,9 @@ std::string networks_text(const data::TrainedNetworks& all) {
     const auto& last = network.epoch.back();
     const auto saved =
         std::ranges::count_if(network.epoch, [](const auto& epoch) { return !epoch.checkpoint.empty(); });
-    text += fmt::format("{:<34}{:>8}{:>15.5g}{:>12.5g}{:>10.4f}{:>12.4f}{:>7}\n", printable(network.name),
+    text += fmt::format("{:<34}{:>8}{:>15.5g}{:>12.5g}{:>10.4f}{:>12}{:>7}\n", printable(network.name),
                         last.epoch, last.training_loss, last.test_loss, last.test_accuracy,
-                        last.test_rows_right, saved);
+                        core::share_text(last.test_rows_right), saved);
   }
   return text;
 }

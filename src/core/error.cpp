@@ -15,6 +15,7 @@ std::string compose(const InputFault& fault) {
 
 }  // namespace
 
-InputError::InputError(InputFault fault) : Error(ExitCode::input, compose(fault)), fault_(std::move(fault)) {}
+InputError::InputError(InputFault fault, Cause cause)
+    : Error(ExitCode::input, compose(fault), cause), fault_(std::move(fault)) {}
 
 }  // namespace netseam::core

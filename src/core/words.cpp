@@ -1,6 +1,9 @@
 #include "netseam/core/words.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
 #include <numeric>
 #include <utility>
 #include <vector>
@@ -25,7 +28,7 @@ std::size_t edit_distance(std::string_view left, std::string_view right) {
     std::size_t diagonal = std::exchange(row[0], i + 1);
     for (std::size_t j = 0; j < right.size(); ++j) {
       const std::size_t replaced = diagonal + (left[i] == right[j] ? 0 : 1);
-      diagonal = std::exchange(row[j + 1], std::min({replaced, row[j] + 1, row[j + 1] + 1}));
+      diagonal = std::exchange(row[j + 1], std::min(replaced, std::min(row[j], row[j + 1]) + 1));
     }
   }
   return row.back();
@@ -50,6 +53,13 @@ std::string nearest_name(std::string_view name, std::span<const std::string> can
 std::string suggestion(std::string_view name, std::span<const std::string> candidates) {
   const std::string near = nearest_name(name, candidates);
   return near.empty() ? "" : ", did you mean '" + near + "'?";
+}
+
+std::string share_text(double share) {
+  if (std::isnan(share)) return "not known";
+  std::array<char, 32> digits{};
+  std::snprintf(digits.data(), digits.size(), "%.4f", share);
+  return digits.data();
 }
 
 }  // namespace netseam::core

@@ -117,8 +117,9 @@ std::vector<PieceDigest> hash_share(const std::vector<std::filesystem::path>& fi
     if (k == 0 || pieces[share[k - 1]].file != piece.file)
       open = std::make_unique<FileBytes>(files[piece.file]);
     if (open->size() != sizes[piece.file])
-      refuse(open->name(), "size", fmt::format("{} bytes", open->size()),
-             fmt::format("{}, as when this run began", sizes[piece.file]));
+      throw core::InputError({open->name(), "size", fmt::format("{} bytes", open->size()),
+                              fmt::format("{}, as when this run began", sizes[piece.file])},
+                             core::Cause::changed_in_midrun);
     digests.push_back({share[k], hash_piece(*open, piece.number, buffer)});
   }
   return digests;

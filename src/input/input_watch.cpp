@@ -76,9 +76,11 @@ void InputWatch::require_unchanged() {
   const auto begin = std::chrono::steady_clock::now();
   for (std::size_t k = 0; k < files_.size(); ++k) {
     const auto fault = [&](const std::string& what) {
-      return core::Error(core::ExitCode::input, fmt::format("{}: {} it: {}; nothing "
-                                                            "is saved of what was computed since",
-                                                            files_[k].string(), changed_while_read, what));
+      return core::Error(core::ExitCode::input,
+                         fmt::format("{}: {} it: {}; nothing "
+                                     "is saved of what was computed since",
+                                     files_[k].string(), changed_while_read, what),
+                         core::Cause::changed_in_midrun);
     };
     FileStamp now;
     try {

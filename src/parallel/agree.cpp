@@ -24,10 +24,12 @@ void throw_together(const Communicator& communicator, const std::exception_ptr& 
   if (communicator.rank() == lowest) shared = describe(failure);
   const int root = static_cast<int>(lowest);
   shared.message = broadcast(communicator, shared.message, root);
-  const auto code = broadcast(communicator, std::vector<int>{static_cast<int>(shared.code)}, root);
-  const auto agreed = static_cast<core::ExitCode>(code.at(0));
-  if (has_all_ranks(communicator)) throw AgreedError(agreed, shared.message);
-  throw PartError(agreed, shared.message);
+  const auto numbers = broadcast(
+      communicator, std::vector<int>{static_cast<int>(shared.code), static_cast<int>(shared.cause)}, root);
+  const auto code = static_cast<core::ExitCode>(numbers.at(0));
+  const auto cause = static_cast<core::Cause>(numbers.at(1));
+  if (has_all_ranks(communicator)) throw AgreedError(code, shared.message, cause);
+  throw PartError(code, shared.message, cause);
 }
 
 }  // namespace netseam::parallel

@@ -130,15 +130,15 @@ Failure describe(const std::exception_ptr& failure) {
   try {
     std::rethrow_exception(failure);
   } catch (const core::Error& error) {
-    return {error.code(), error.what()};
+    return {error.code(), error.what(), error.cause()};
   } catch (const std::bad_alloc&) {
-    return {ExitCode::usage, memory_text().data()};
+    return {ExitCode::usage, memory_text().data(), {}};
   } catch (const std::filesystem::filesystem_error& error) {
-    return {ExitCode::usage, text_of(error)};
+    return {ExitCode::usage, text_of(error), {}};
   } catch (const std::exception& error) {
-    return {ExitCode::internal, error.what()};
+    return {ExitCode::internal, error.what(), {}};
   } catch (...) {
-    return {ExitCode::internal, "unknown failure"};
+    return {ExitCode::internal, "unknown failure", {}};
   }
 }
 

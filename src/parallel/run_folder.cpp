@@ -1,11 +1,11 @@
 #include "run_folder.hpp"
 
-#include <cctype>
+#include "netseam/parallel/process_sign.hpp"
+
 #include <charconv>
 #include <cstdint>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,22 +32,14 @@ std::optional<std::uint64_t> number_in(std::string_view text) {
 /// Start time of a process in ticks since the machine started; nothing where there is no such process, or
 /// only a dead one whose parent has not asked for it.
 std::optional<std::uint64_t> start_of(std::uint64_t process) {
-  std::ifstream file("/proc/" + std::to_string(process) + "/stat");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  std::size_t at = text.rfind(')');  // the name before it may hold anything
-  if (at == std::string::npos || at + 2 >= text.size() || text[at + 2] == 'Z' || text[at + 2] == 'X')
-    return std::nullopt;
-  constexpr int fields_between = 20;
-  for (int field = 0; field < fields_between && at != std::string::npos; ++field) at = text.find(' ', at + 1);
-  if (at == std::string::npos) return std::nullopt;
-  return number_in(std::string_view(text).substr(at + 1, text.find(' ', at + 1) - at - 1));
+  const auto sign = look_at_process(static_cast<std::int64_t>(process));
+  if (!sign.there || sign.start == 0) return std::nullopt;
+  return sign.start;
 }
 
 /// "netseam-USER-NAMESPACE-": what the names of all folders begin with that this process may judge.
 std::string name_start() {
-  std::error_code error;
-  std::string space = fs::read_symlink("/proc/self/ns/pid", error).string();
-  std::erase_if(space, [](unsigned char c) { return std::isdigit(c) == 0; });
+  const std::string space = this_process().pid_namespace;
   return space.empty() ? "" : "netseam-" + std::to_string(::geteuid()) + "-" + space + "-";
 }
 

@@ -1,5 +1,6 @@
 #include "product_choice.hpp"
 
+#include "netseam_build_version.hpp"
 #include "unit_start.hpp"
 
 #include "netseam/core/error.hpp"
@@ -21,7 +22,8 @@ namespace {
 using linalg::ProductLibrary;
 
 std::string key_for(const UnitIdentity& identity, const std::string& library, const std::string& processor) {
-  return fmt::format("{}run.product = {}\nprocessor = {}\n", identity.text(), library, processor);
+  return fmt::format("{}netseam_version = {}\nrun.product = {}\nprocessor = {}\n", identity.text(),
+                     build_version, library, processor);
 }
 
 /// The rest of the line of `key` that begins with `name`; nothing where there is none.
@@ -75,9 +77,9 @@ Begun find_begun(const parallel::Communicator& communicator, const Config& confi
     discard_shards(communicator, unit.shards);
     return {};
   }
-  throw UnitRefused(
-      fmt::format("{}: unfinished work of another config or other inputs: {}; --force discards it",
-                  unit.shards.string(), describe_difference(other, wanted)));
+  throw UnitRefused(fmt::format(
+      "{}: unfinished work of another config, other inputs or another version: {}; --force discards it",
+      unit.shards.string(), describe_difference(other, wanted)));
 }
 
 /// A backend of one library on all ranks, and what shards must be of. Collective.

@@ -9,13 +9,13 @@
 #include "netseam/input/tensor_set.hpp"
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/collectives.hpp"
+#include "netseam/parallel/process_sign.hpp"
 #include "netseam/pipeline/options.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
-#include <unistd.h>
 #include <utility>
 
 namespace netseam::pipeline {
@@ -107,15 +107,10 @@ UnitSources broadcast_sources(const parallel::Communicator& communicator, const 
   return sources;
 }
 
-std::string host_name() {
-  char name[256] = {};
-  return ::gethostname(name, sizeof(name) - 1) == 0 ? name : "an unknown host";
-}
-
 /// A watch of the files on this rank; they are there and of one size on all ranks. Collective.
 std::shared_ptr<input::InputWatch> watch_together(const parallel::Communicator& communicator,
                                                   const UnitSources& sources) {
-  const std::string here = fmt::format("rank {} on {}", communicator.rank(), host_name());
+  const std::string here = fmt::format("rank {} on {}", communicator.rank(), parallel::host_name());
   const auto watch = parallel::agree(communicator, [&] {
     try {
       return std::make_shared<input::InputWatch>(paths_of(sources),
@@ -188,9 +183,11 @@ void require_same_files(const UnitSources& before, const UnitSources& now) {
   const auto [was, is] = std::ranges::mismatch(before.files, now.files, same);
   if (was == before.files.end() && is == now.files.end()) return;
   const auto& file = is != now.files.end() ? is->file : was->file;
-  throw core::Error(core::ExitCode::input, fmt::format("{}: the files of this unit {} them; run it again "
-                                                       "once all are there",
-                                                       file.string(), input::changed_while_read));
+  throw core::Error(core::ExitCode::input,
+                    fmt::format("{}: the files of this unit {} them; run it again "
+                                "once all are there",
+                                file.string(), input::changed_while_read),
+                    core::Cause::changed_in_midrun);
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 #include "unit_start.hpp"
 
 #include "netseam/core/error.hpp"
-#include "netseam/input/file_fingerprint.hpp"
 #include "netseam/linalg/dense_backend.hpp"
 #include "netseam/parallel/collectives.hpp"
+#include "netseam/parallel/process_sign.hpp"
 #include "netseam/pipeline/record_shards.hpp"
 #include "netseam/store/shard_file.hpp"
 
@@ -11,12 +11,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <fstream>
 #include <span>
-#include <string_view>
 #include <system_error>
-#include <unistd.h>
 #include <utility>
 
 namespace netseam::pipeline {
@@ -38,11 +35,6 @@ fs::path lock_of(const fs::path& product) { return fs::path(product).replace_ext
 std::string busy_text(const fs::path& product, const store::LockHolder& holder) {
   return fmt::format("{}: being worked on by {}; wait for it or stop it", product.string(),
                      store::holder_text(holder));
-}
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : "?";
 }
 
 /// Whether the shards of a folder, which may be missing, are all of work that begins with this identity.
@@ -138,9 +130,7 @@ UnitsOutcome do_units(const parallel::Communicator& communicator, const std::vec
       note(units[k], error);
     } catch (const parallel::AgreedError& error) {
       if (error.code() != core::ExitCode::input && error.code() != core::ExitCode::numerical) throw;
-      const bool changed =
-          std::string_view(error.what()).find(input::changed_while_read) != std::string::npos;
-      if (error.code() == core::ExitCode::input && !changed)
+      if (error.code() == core::ExitCode::input && error.cause() != core::Cause::changed_in_midrun)
         mark_inputs_at_fault(communicator, units[k], true);
       note(units[k], error);
     }
@@ -257,7 +247,7 @@ UnitHold::UnitHold(const parallel::Communicator& communicator, const Config& con
       throw core::ConfigError(
           fmt::format("study.output: {} is not seen by rank {} on host {} as rank 0 sees it: choose a folder "
                       "that all nodes share",
-                      folder.string(), communicator.rank(), host_name()));
+                      folder.string(), communicator.rank(), parallel::host_name()));
   });
 }
 

@@ -96,7 +96,7 @@ UnitCheck check_unit(const WorkUnit& unit, const UnitIdentity& identity) {
     provenance = store::read_provenance(store::Hdf5Reader(unit.product));
   } catch (const core::InputError& error) {
     // a sound result that cannot be read now must not be replaced for that
-    if (error.fault().expected != "sound HDF5") throw;
+    if (error.cause() != core::Cause::damaged_file) throw;
     return {UnitState::stale, error.what()};
   }
   const auto options = provenance.find("result_options"), inputs = provenance.find("input_fingerprints");

@@ -17,6 +17,7 @@
 #include "netseam/core/stop_flag.hpp"
 #include "netseam/parallel/log.hpp"
 #include "netseam/parallel/memory.hpp"
+#include "netseam/parallel/process_sign.hpp"
 #include "netseam/pipeline/pair_shards.hpp"
 #include "netseam/pipeline/study_file.hpp"
 #include "netseam/pipeline/unit_inputs.hpp"
@@ -26,7 +27,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <sstream>
 
 namespace netseam::pipeline {
@@ -65,14 +65,32 @@ std::vector<OtherNetwork> networks_of(const artifact::LayersFile& file) {
   return networks;
 }
 
-/// A folder for what is computed again, removed at the end.
+constexpr std::string_view scratch_name = "netseam-verify.";
+
+/// Of checks that were killed; folders of other users stay.
+void remove_abandoned_scratch(const fs::path& place) {
+  std::error_code error;
+  for (fs::directory_iterator entry(place, error), end; !error && entry != end; entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    std::error_code ignored;
+    if (name.starts_with(scratch_name) && parallel::has_ended(name.substr(scratch_name.size())))
+      fs::remove_all(entry->path(), ignored);
+  }
+}
+
+/// A folder for what is computed again, removed at the end, or by the next check if this one is killed.
 class ScratchFolder {
  public:
   ScratchFolder() {
-    std::string name = (fs::temp_directory_path() / "netseam-verify-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr)
-      throw core::ConfigError(fmt::format("{}: cannot be made, expected a temporary folder (TMPDIR)", name));
-    path_ = name;
+    std::error_code error;
+    const fs::path place = fs::temp_directory_path(error);
+    if (!error) remove_abandoned_scratch(place);
+    path_ = place / (std::string(scratch_name) + parallel::run_token());
+    if (!error) fs::create_directory(path_, error);
+    if (!error) fs::permissions(path_, fs::perms::owner_all, error);
+    if (error)
+      throw core::ConfigError(fmt::format("{}: cannot be made: {}, expected a temporary folder (TMPDIR)",
+                                          path_.string(), error.message()));
   }
   ScratchFolder(const ScratchFolder&) = delete;
   ScratchFolder& operator=(const ScratchFolder&) = delete;

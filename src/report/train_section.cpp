@@ -67,8 +67,9 @@ std::string networks_table(const data::TrainedNetworks& trained) {
         std::ranges::count_if(network.epoch, [](const auto& epoch) { return !epoch.checkpoint.empty(); });
     text += fmt::format(
         "<tr><th "
-        "scope=\"row\">{}</th><td>{}</td><td>{:.4g}</td><td>{:.4f}</td><td>{:.4f}</td><td>{}</td></tr>\n",
-        html_text(network.name), last.epoch, last.test_loss, last.test_accuracy, last.test_rows_right, saved);
+        "scope=\"row\">{}</th><td>{}</td><td>{:.4g}</td><td>{:.4f}</td><td>{}</td><td>{}</td></tr>\n",
+        html_text(network.name), last.epoch, last.test_loss, last.test_accuracy,
+        core::share_text(last.test_rows_right), saved);
   }
   return text + "</tbody></table></div>\n";
 }

@@ -2,10 +2,10 @@
 
 #include "atomic_file.hpp"
 #include "posix_file.hpp"
-#include "process_sign.hpp"
 
 #include "netseam/parallel/agree.hpp"
 #include "netseam/parallel/collectives.hpp"
+#include "netseam/parallel/process_sign.hpp"
 
 #include <cerrno>
 #include <chrono>
@@ -29,7 +29,7 @@ void remove_quietly(const std::filesystem::path& path) noexcept {
 
 std::filesystem::path partial_name(const std::filesystem::path& final_path) {
   auto path = final_path;
-  return path += "." + run_token() + std::string(partial_ending);
+  return path += "." + parallel::run_token() + std::string(partial_ending);
 }
 
 void remove_leftovers(const std::filesystem::path& final_path, Leftovers which) noexcept {
@@ -49,7 +49,7 @@ void remove_leftovers(const std::filesystem::path& final_path, Leftovers which) 
       std::error_code unread;
       const auto age = fs::file_time_type::clock::now() - entry->last_write_time(unread);
       const std::string stem = name.substr(0, ending);
-      const bool ended = has_ended(stem.substr(stem.rfind('.') + 1));
+      const bool ended = parallel::has_ended(stem.substr(stem.rfind('.') + 1));
       if (which == Leftovers::of_all_runs || ended || (!unread && age > std::chrono::hours{1}))
         old.push_back(entry->path());
     }

@@ -127,7 +127,9 @@ void refuse(const std::filesystem::path& path, const std::string& object, const 
 
 void refuse_for(const std::filesystem::path& path, const std::string& object, const Hdf5Error& error) {
   const int system = error.system_error();
-  if (system == 0) refuse(path, object, error.what(), "sound HDF5");
+  if (system == 0)
+    throw core::InputError({path.string(), object.empty() ? "/" : object, error.what(), "sound HDF5"},
+                           core::Cause::damaged_file);
   refuse(path, object, fmt::format("{}: {}", std::generic_category().message(system), error.what()),
          "a file that can be read");
 }

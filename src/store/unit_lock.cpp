@@ -1,9 +1,9 @@
 #include "netseam/store/unit_lock.hpp"
 
 #include "posix_file.hpp"
-#include "process_sign.hpp"
 
 #include "netseam/core/error.hpp"
+#include "netseam/parallel/process_sign.hpp"
 #include "netseam/store/atomic_output.hpp"
 
 #include <fmt/format.h>
@@ -146,7 +146,7 @@ bool holder_is_dead(const Claim& claim, const Seen& seen, const LockOptions& opt
   signs.silent = between(seen.renewed, now.st_mtim);
   signs.flock = seen.flock;
   const LockHolder holder = seen.holder.value_or(LockHolder{});
-  const ProcessSign process = look_at_process(holder.process);
+  const parallel::ProcessSign process = parallel::look_at_process(holder.process);
   signs.process_there = process.there;
   signs.process_start = process.start;
   return is_dead(holder, claim.self, signs, options);
@@ -285,7 +285,7 @@ std::optional<LockHolder> living_holder(const fs::path& path) {
   const auto seen = look(path, true);
   if (!seen || !seen->holder) return std::nullopt;
   const LockHolder self = lock_holder_here();
-  const ProcessSign process = look_at_process(seen->holder->process);
+  const parallel::ProcessSign process = parallel::look_at_process(seen->holder->process);
   // what cannot be told without writing counts as dead here
   constexpr auto unknown = std::chrono::hours{24 * 365};
   const LockSigns signs{process.there, process.start, seen->flock, unknown};

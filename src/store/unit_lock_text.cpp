@@ -1,6 +1,5 @@
-#include "process_sign.hpp"
-
 #include "netseam/parallel/log.hpp"
+#include "netseam/parallel/process_sign.hpp"
 #include "netseam/store/unit_lock.hpp"
 
 #include <fmt/format.h>
@@ -29,7 +28,7 @@ T number_in(const std::string& text) {
 }  // namespace
 
 LockHolder lock_holder_here() {
-  const ProcessPlace place = this_process();
+  const parallel::ProcessPlace place = parallel::this_process();
   LockHolder holder;
   holder.host = place.host;
   holder.boot = place.boot;
@@ -38,7 +37,7 @@ LockHolder lock_holder_here() {
   holder.process_start = place.start;
   holder.slurm_job = environment("SLURM_JOB_ID");
   holder.slurm_restarts = number_in<std::int64_t>(environment("SLURM_RESTART_COUNT"));
-  holder.token = random_token();
+  holder.token = parallel::random_token();
   holder.since = parallel::iso_time(std::chrono::system_clock::now());
   return holder;
 }

@@ -4,7 +4,9 @@
 usage: test_program.py NETSEAM MPIEXEC [unittest arguments]
 """
 import os
+import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -295,6 +297,23 @@ class Program(unittest.TestCase):
         self.assertEqual(code, 4, text)
         for name in changed:
             self.assertRegex(text, rf"(?m)^/{name} \[.*\]: stored .*, recomputed ")
+
+    def test_a_check_removes_what_a_killed_one_left(self):
+        study, place = Study(self.folder / "abandoned"), self.folder / "tmp"
+        place.mkdir()
+        self.assertEqual(run(1, "layers", study.file)[0], 0)
+        ended = subprocess.Popen(["true"])
+        ended.wait()
+        here = re.sub("[^A-Za-z0-9_]", "_", socket.gethostname())[:64]
+        space = re.sub("[^0-9]", "", os.readlink("/proc/self/ns/pid"))
+        dead, alive = (place / f"netseam-verify.{here}-{space}-{process}-0123456789abcdef"
+                       for process in (ended.pid, os.getpid()))
+        for folder in (dead, alive):
+            (folder / "shards").mkdir(parents=True)
+        done = subprocess.run(command(1, "show", study.product, "--verify"), env={**ENVIRONMENT, "TMPDIR": str(place)},
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertEqual([path.name for path in place.glob("netseam-verify.*")], [alive.name])
 
     # --- places that cannot be written
 

@@ -7,14 +7,24 @@ namespace netseam::core {
 /// Exit codes of the program; the same for every subcommand and documented in README.md.
 enum class ExitCode : int { done = 0, internal = 1, usage = 2, input = 3, numerical = 4, stopped_early = 75 };
 
+/// What the caller must tell from other errors of the same code.
+enum class Cause : int {
+  unspecified = 0,
+  damaged_file = 1,      // not readable as what its name says, now or ever; it may be replaced
+  changed_in_midrun = 2  // an input is not what it was when this run began to read it
+};
+
 /// Base of every error that Netseam reports. The message is complete: it needs no context to be understood.
 class Error : public std::runtime_error {
  public:
-  Error(ExitCode code, const std::string& message) : std::runtime_error(message), code_(code) {}
+  Error(ExitCode code, const std::string& message, Cause cause = Cause::unspecified)
+      : std::runtime_error(message), code_(code), cause_(cause) {}
   [[nodiscard]] ExitCode code() const noexcept { return code_; }
+  [[nodiscard]] Cause cause() const noexcept { return cause_; }
 
  private:
   ExitCode code_;
+  Cause cause_;
 };
 
 /// A fault of this program.
@@ -46,7 +56,7 @@ struct InputFault {
 /// A file that the user gave is at fault. The message reads "FILE: PLACE: found FOUND, expected EXPECTED".
 class InputError : public Error {
  public:
-  explicit InputError(InputFault fault);
+  explicit InputError(InputFault fault, Cause cause = Cause::unspecified);
   [[nodiscard]] const InputFault& fault() const noexcept { return fault_; }
 
  private:

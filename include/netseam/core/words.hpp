@@ -20,4 +20,7 @@ namespace netseam::core {
 /// ", did you mean 'NAME'?" with the nearest candidate, or an empty text.
 [[nodiscard]] std::string suggestion(std::string_view name, std::span<const std::string> candidates);
 
+/// A share to four digits, or "not known" of NaN, as in results of versions that did not measure it.
+[[nodiscard]] std::string share_text(double share);
+
 }  // namespace netseam::core

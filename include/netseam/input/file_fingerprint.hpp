@@ -36,8 +36,7 @@ inline constexpr std::uint64_t fingerprint_piece = std::uint64_t{256} << 20;
 /// Whether a text is a fingerprint as earlier versions made them, of parts of large files only.
 [[nodiscard]] bool is_older_fingerprint(std::string_view text);
 
-/// What the message of every error says that is due to a change of files in the middle of a run. Errors cross
-/// ranks as code and message, so that this is what tells them from errors of what the files hold.
+/// What the message of every error says that is due to a change of files in the middle of a run.
 inline constexpr std::string_view changed_while_read = "changed while this run read";
 
 }  // namespace netseam::input

@@ -23,8 +23,8 @@ class AgreedError : public PartError {
 };
 
 /// Collective. Every rank passes the exception that it caught, or nothing. If any rank failed, all ranks
-/// throw the same: code and message of the lowest failing rank, see describe() in ending.hpp; AgreedError
-/// where the communicator has all ranks of the program, else PartError.
+/// throw the same: code, message and cause of the lowest failing rank, see describe() in ending.hpp;
+/// AgreedError where the communicator has all ranks of the program, else PartError.
 void throw_together(const Communicator& communicator, const std::exception_ptr& failure);
 
 /// Runs `work` on every rank, agrees on failure and returns its value where all succeeded. Collective; `work`

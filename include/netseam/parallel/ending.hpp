@@ -7,13 +7,14 @@
 
 namespace netseam::parallel {
 
-/// Exit code and message of an error.
+/// Exit code, message and cause of an error.
 struct Failure {
   core::ExitCode code = core::ExitCode::internal;
   std::string message;
+  core::Cause cause = core::Cause::unspecified;
 };
 
-/// What an exception says: code and message of a core::Error; for std::bad_alloc the code of ConfigError,
+/// What an exception says: those of a core::Error; for std::bad_alloc the code of ConfigError,
 /// since options ask for more than the node has, and which rank it was and how much memory there is; any
 /// other is an internal error. Rank-local.
 [[nodiscard]] Failure describe(const std::exception_ptr& failure);

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <limits>
 #include <vector>
 
 using namespace netseam::core;
@@ -26,6 +27,13 @@ TEST_CASE("only a name that is near is suggested", "[serial]") {
   CHECK(nearest_name("lesions", commands).empty());  // three replacements away from neurons
   CHECK(nearest_name("x", commands).empty());
   CHECK(nearest_name("", commands).empty());
+  CHECK(nearest_name("lay", commands).empty());  // three characters are missing, of six
+  CHECK(nearest_name("n", {{std::string("no")}}) == "no");
   CHECK(suggestion("neuron", commands) == ", did you mean 'neurons'?");
   CHECK(suggestion("lesions", commands).empty());
+}
+
+TEST_CASE("a share that was not measured is no number", "[serial]") {
+  CHECK(share_text(0.98765) == "0.9877");
+  CHECK(share_text(std::numeric_limits<double>::quiet_NaN()) == "not known");
 }

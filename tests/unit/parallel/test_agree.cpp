@@ -36,6 +36,20 @@ TEST_CASE("what one rank throws is thrown by all", "[mpi]") {
   REQUIRE(parallel::all_of(all, failure == std::pair(std::string("bad key"), core::ExitCode::usage)));
 }
 
+TEST_CASE("the cause of an error reaches all ranks", "[mpi]") {
+  const Communicator all = Communicator::duplicate(MPI_COMM_WORLD);
+  core::Cause cause = core::Cause::unspecified;
+  try {
+    parallel::agree(all, [&] {
+      if (all.rank() == all.size() - 1)
+        throw core::InputError({"a.npy", "size", "8 bytes", "9"}, core::Cause::changed_in_midrun);
+    });
+  } catch (const parallel::AgreedError& error) {
+    cause = error.cause();
+  }
+  REQUIRE(parallel::all_of(all, cause == core::Cause::changed_in_midrun));
+}
+
 TEST_CASE("the lowest failing rank speaks for all", "[mpi]") {
   const Communicator all = Communicator::duplicate(MPI_COMM_WORLD);
   const auto failure =

@@ -1,6 +1,4 @@
-#include "process_sign.hpp"
-
-#include <fmt/format.h>
+#include "netseam/parallel/process_sign.hpp"
 
 #include <algorithm>
 #include <array>
@@ -8,18 +6,15 @@
 #include <cerrno>
 #include <charconv>
 #include <csignal>
+#include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <random>
 #include <sstream>
 #include <unistd.h>
 
-namespace netseam::store {
+namespace netseam::parallel {
 namespace {
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : std::string();
-}
 
 std::string boot_id() {
   std::ifstream stream("/proc/sys/kernel/random/boot_id");
@@ -44,10 +39,15 @@ std::string name_part(std::string host) {
 }
 
 std::string process_part(const ProcessPlace& place) {
-  return fmt::format("{}-{}-", name_part(place.host), place.pid_namespace);
+  return name_part(place.host) + "-" + place.pid_namespace + "-";
 }
 
 }  // namespace
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : std::string();
+}
 
 ProcessPlace this_process() {
   return {host_name(), boot_id(), pid_namespace(), ::getpid(), look_at_process(::getpid()).start};
@@ -55,7 +55,7 @@ ProcessPlace this_process() {
 
 ProcessSign look_at_process(std::int64_t process) {
   if (process <= 0) return {};
-  std::ifstream stream(fmt::format("/proc/{}/stat", process));
+  std::ifstream stream("/proc/" + std::to_string(process) + "/stat");
   std::string text((std::istreambuf_iterator<char>(stream)), {});
   // the name of the program stands in brackets and may hold anything
   const auto name_end = text.rfind(')');
@@ -76,12 +76,14 @@ ProcessSign look_at_process(std::int64_t process) {
 
 std::string random_token() {
   std::random_device device;
-  return fmt::format("{:08x}{:08x}", device(), device());
+  std::array<char, 17> digits{};
+  std::snprintf(digits.data(), digits.size(), "%08x%08x", device(), device());
+  return digits.data();
 }
 
 std::string run_token() {
   const ProcessPlace place = this_process();
-  return fmt::format("{}{}-{}", process_part(place), place.process, random_token());
+  return process_part(place) + std::to_string(place.process) + "-" + random_token();
 }
 
 bool has_ended(const std::string& token) {
@@ -92,4 +94,4 @@ bool has_ended(const std::string& token) {
   return read.ec == std::errc{} && *read.ptr == '-' && !look_at_process(process).there;
 }
 
-}  // namespace netseam::store
+}  // namespace netseam::parallel

@@ -1,11 +1,8 @@
 #pragma once
 #include <cstdint>
-#include <filesystem>
-#include <optional>
 #include <string>
-#include <sys/types.h>
 
-namespace netseam::store {
+namespace netseam::parallel {
 
 /// What tells a process of this machine from all others. Empty texts where the system does not say.
 struct ProcessPlace {
@@ -16,6 +13,8 @@ struct ProcessPlace {
   std::uint64_t start = 0;  // of the process, in clock ticks since the boot; 0 = not known
 };
 
+/// Of this machine; empty where the system does not say.
+[[nodiscard]] std::string host_name();
 [[nodiscard]] ProcessPlace this_process();
 
 /// A process of this machine, seen from outside.
@@ -34,4 +33,4 @@ struct ProcessSign {
 /// Whether the process of a run_token ran on this host, and has ended.
 [[nodiscard]] bool has_ended(const std::string& token);
 
-}  // namespace netseam::store
+}  // namespace netseam::parallel
