@@ -74,7 +74,12 @@ fault_of() {
     echo none
     return
   fi
-  stack=$(grep -E '^ *#[0-9]+ 0x' <<<"$output" | grep -vE '/bin/fuzz_hdf5\+0x|/libc\.so' || true)
+  # nothing else here is built to notice that
+  if [[ $output == *"stack smashing detected"* ]]; then
+    echo libhdf5
+    return
+  fi
+  stack=$(grep -E '^ *#[0-9]+ 0x' <<<"$output" | grep -vE '/bin/fuzz_hdf5\+0x|/libc\.so|/sysdeps/' || true)
   if [[ ${stack%%$'\n'*} == *libhdf5* ]]; then echo libhdf5; else echo netseam; fi
 }
 
