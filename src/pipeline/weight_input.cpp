@@ -183,8 +183,9 @@ graph::BlockRows lay_out(const NeuronsConfig& config, const std::shared_ptr<cons
       const std::size_t source = connection.source[s], target = connection.target;
       if (!kept[source] || !kept[target]) continue;
       blocks.push_back({c, inputs.first_unit[s], found.units.units[source]});
+      const auto& tensor = files->tensors()[connection.tensor];
       result.network.block.push_back(
-          {files->tensors()[connection.tensor].name, place[source], place[target]});
+          {fmt::format("{}: tensor \"{}\"", tensor.file, tensor.name), place[source], place[target]});
       result.weights += found.units.units[source] * found.units.units[target];
     }
   }

@@ -164,7 +164,7 @@ class Neurons(unittest.TestCase):
         network = self.network()
         network.weights["w1"][3, 5] = np.nan
         network.save()
-        self.refused(network, 3, "w1: row 3, column 5", "NaN")
+        self.refused(network, 3, 'weights.npz: tensor "w1": row 3, column 5: found NaN')
 
     def test_shapes_that_do_not_meet(self):
         network = self.network()

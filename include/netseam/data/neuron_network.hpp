@@ -14,7 +14,7 @@ struct NeuronLayer {
 
 /// Connections from the units of one layer to those of another; the weights themselves are elsewhere.
 struct WeightBlock {
-  std::string name;                    // of the tensor, for messages
+  std::string name;                    // of file and tensor, for messages
   std::size_t source = 0, target = 0;  // layers; source != target
 };
 

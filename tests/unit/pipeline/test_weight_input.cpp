@@ -19,11 +19,17 @@ using Values = std::vector<float>;
 
 namespace {
 
+/// The tensor in "FILE: tensor "NAME"".
+std::string tensor_of(const std::string& block) {
+  const auto first = block.find(": tensor \"") + 10;
+  return block.substr(first, block.size() - first - 1);
+}
+
 std::string layers_of(const data::NeuronNetwork& network) {
   std::string text;
   for (const auto& layer : network.layer) text += fmt::format("{}:{} ", layer.name, layer.units);
   for (const auto& block : network.block)
-    text += fmt::format("[{} {}>{}]", block.name, network.layer[block.source].name,
+    text += fmt::format("[{} {}>{}]", tensor_of(block.name), network.layer[block.source].name,
                         network.layer[block.target].name);
   return text;
 }
