@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 
 namespace netseam::store {
 
@@ -42,13 +43,20 @@ struct OpenDataset {
 /// Runs `work`; a failed HDF5 call becomes core::InputError for `object` of `path`, a fault inside the
 /// library ends the process.
 template <class Work>
-auto reading(const std::filesystem::path& path, const std::string& object, Work&& work) {
-  const Hdf5FaultGuard guard(path);
+auto reading(const std::filesystem::path& path, const std::string& object, Work&& work,
+             Hdf5FaultGuard::Limit limit = Hdf5FaultGuard::Limit::none) {
+  const Hdf5FaultGuard guard(path, limit);
   try {
     return work();
   } catch (const Hdf5Error& error) {
     refuse_for(path, object, error);
   }
+}
+
+/// The same of work that reads names and texts only, which ends the process where it comes to no end.
+template <class Work>
+auto reading_texts(const std::filesystem::path& path, const std::string& object, Work&& work) {
+  return reading(path, object, std::forward<Work>(work), Hdf5FaultGuard::Limit::names_and_texts);
 }
 
 }  // namespace netseam::store

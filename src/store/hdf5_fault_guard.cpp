@@ -4,6 +4,7 @@
 
 #include <cstring>
 #include <string_view>
+#include <sys/time.h>
 #include <unistd.h>
 
 namespace netseam::store {
@@ -27,7 +28,10 @@ void say(std::string_view text) noexcept {
 }
 
 extern "C" void end_for_damaged_file(int sign) {
-  const char* what = sign == SIGABRT ? "(abort)" : sign == SIGFPE ? "(arithmetic)" : "(memory)";
+  const char* what = sign == SIGABRT     ? "(abort)"
+                     : sign == SIGFPE    ? "(arithmetic)"
+                     : sign == SIGVTALRM ? "(no end)"
+                                         : "(memory)";
   say("netseam: ");
   say(file_in_hand);
   say(": found damage on which the HDF5 library itself fails ");
@@ -36,10 +40,19 @@ extern "C" void end_for_damaged_file(int sign) {
   ::_exit(static_cast<int>(core::ExitCode::input));
 }
 
+/// In time of the processor that this process takes itself; 0 = none.
+void set_limit(unsigned seconds) noexcept {
+  const struct itimerval timer {
+    {}, { static_cast<time_t>(seconds), 0 }
+  };
+  ::setitimer(ITIMER_VIRTUAL, &timer, nullptr);
+}
+
 }  // namespace
 
-Hdf5FaultGuard::Hdf5FaultGuard(const std::filesystem::path& path) noexcept {
+Hdf5FaultGuard::Hdf5FaultGuard(const std::filesystem::path& path, Limit limit) noexcept {
   if (!guards) return;
+  limited_ = limit != Limit::none && file_in_hand == nullptr;
   previous_file_ = file_in_hand;
   file_in_hand = path.c_str();
   stack_t stack{};
@@ -51,10 +64,12 @@ Hdf5FaultGuard::Hdf5FaultGuard(const std::filesystem::path& path) noexcept {
   action.sa_flags = SA_ONSTACK;
   sigemptyset(&action.sa_mask);
   for (std::size_t k = 0; k < signals_.size(); ++k) ::sigaction(signals_[k], &action, &previous_[k]);
+  if (limited_) set_limit(static_cast<unsigned>(limit));
 }
 
 Hdf5FaultGuard::~Hdf5FaultGuard() {
   if (!guards) return;
+  if (limited_) set_limit(0);
   for (std::size_t k = 0; k < signals_.size(); ++k) ::sigaction(signals_[k], &previous_[k], nullptr);
   ::sigaltstack(&previous_stack_, nullptr);
   file_in_hand = previous_file_;

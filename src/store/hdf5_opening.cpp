@@ -100,7 +100,7 @@ Hdf5Handle open_for_reading(const std::filesystem::path& path) {
   const LookedAt look(path);
   if (!user_set_locks() && look.is_locked()) refuse(path, "", written_elsewhere, closed_file);
   const bool marked = look.is_marked_as_open();
-  return reading(path, "", [&] {
+  return reading_texts(path, "", [&] {
     try {
       const Hdf5Handle access = access_without_locks();
       return Hdf5Handle(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get()), H5Fclose, "cannot open it");

@@ -86,6 +86,11 @@ std::vector<std::int64_t> read_selected_integers(const std::filesystem::path& pa
 
 Hdf5Reader::Hdf5Reader(const std::filesystem::path& path) : path_(path), file_(open_for_reading(path)) {}
 
+Hdf5Reader::~Hdf5Reader() {
+  const Hdf5FaultGuard guard(path_, Hdf5FaultGuard::Limit::names_and_texts);
+  file_ = Hdf5Handle();
+}
+
 DatasetInfo Hdf5Reader::info(const std::string& name) const {
   return reading(path_, name, [&] { return open_dataset(file_.get(), name).info; });
 }

@@ -65,7 +65,7 @@ void list(Hdf5Id file, const ListedGroup& at, std::set<haddr_t>& seen, std::vect
 }  // namespace
 
 std::vector<DatasetInfo> Hdf5Reader::datasets() const {
-  return reading(path_, "", [&] {
+  return reading_texts(path_, "", [&] {
     std::vector<DatasetInfo> found;
     std::set<haddr_t> seen;
     const Hdf5Handle root(H5Gopen2(file_.get(), "/", H5P_DEFAULT), H5Gclose, "cannot open the root group");
@@ -78,7 +78,7 @@ std::vector<DatasetInfo> Hdf5Reader::datasets() const {
 }
 
 bool Hdf5Reader::exists(const std::string& name) const {
-  return reading(path_, name, [&] {
+  return reading_texts(path_, name, [&] {
     const Hdf5Handle access = closed_link_access();
     // HDF5 wants every link on the way to be there before it can be asked for the last
     for (std::size_t end = name.find_first_not_of('/'); end != std::string::npos;) {

@@ -67,7 +67,7 @@ std::optional<std::string> read_text(const std::optional<OpenAttribute>& open) {
 std::vector<std::string> Hdf5Reader::read_strings(const std::string& name) const {
   const OpenDataset open = open_readable(file_.get(), path_, name);
   if (H5Tget_class(open.type.get()) != H5T_STRING) refuse(path_, name, "values that are not texts", "texts");
-  return reading(path_, name, [&] {
+  return reading_texts(path_, name, [&] {
     return read_texts(open.type.get(), open.space.get(), [&](Hdf5Id type, void* buffer) {
       checked(H5Dread(open.dataset.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer),
               "cannot read the texts");
@@ -77,12 +77,12 @@ std::vector<std::string> Hdf5Reader::read_strings(const std::string& name) const
 
 std::optional<std::string> Hdf5Reader::attribute_text(const std::string& object,
                                                       const std::string& name) const {
-  return reading(path_, object, [&] { return read_text(open_scalar(file_.get(), object, name)); });
+  return reading_texts(path_, object, [&] { return read_text(open_scalar(file_.get(), object, name)); });
 }
 
 std::optional<std::vector<std::string>> Hdf5Reader::attribute_texts(const std::string& object,
                                                                     const std::string& name) const {
-  return reading(path_, object, [&]() -> std::optional<std::vector<std::string>> {
+  return reading_texts(path_, object, [&]() -> std::optional<std::vector<std::string>> {
     const auto open = open_attribute(file_.get(), object, name);
     if (!holds_text(open)) return std::nullopt;
     const auto count = checked(H5Sget_simple_extent_npoints(open->space.get()), "cannot read an attribute");
@@ -94,21 +94,21 @@ std::optional<std::vector<std::string>> Hdf5Reader::attribute_texts(const std::s
 }
 
 std::optional<double> Hdf5Reader::attribute_number(const std::string& object, const std::string& name) const {
-  return reading(path_, object, [&] {
+  return reading_texts(path_, object, [&] {
     return read_number<double>(open_scalar(file_.get(), object, name), false, H5T_NATIVE_DOUBLE);
   });
 }
 
 std::optional<std::int64_t> Hdf5Reader::attribute_integer(const std::string& object,
                                                           const std::string& name) const {
-  return reading(path_, object, [&] {
+  return reading_texts(path_, object, [&] {
     return read_number<std::int64_t>(open_scalar(file_.get(), object, name), true, H5T_NATIVE_INT64);
   });
 }
 
 std::vector<std::pair<std::string, std::string>> Hdf5Reader::text_attributes(
     const std::string& object) const {
-  return reading(path_, object, [&] {
+  return reading_texts(path_, object, [&] {
     const Hdf5Handle access = closed_link_access();
     const std::string at = object.empty() ? "/" : object;
     const Hdf5Handle opened(H5Oopen(file_.get(), at.c_str(), access.get()), H5Oclose, "cannot open it");

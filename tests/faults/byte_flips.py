@@ -21,7 +21,7 @@ from end_state import results_of
 from flipped_files import KINDS
 from processes import MARK, SETTINGS, Run
 
-ADDRESS_SPACE, SECONDS = 4 << 30, 60
+ADDRESS_SPACE, SECONDS = 4 << 30, 90
 # one process, without what MPI starts for several
 ALONE = {"OMPI_MCA_ess_singleton_isolated": "1", "OMPI_MCA_btl": "self", "OMPI_MCA_pml": "ob1"}
 FINE = {0, 2, 3, 4, 75}

@@ -170,7 +170,8 @@ NEURONS = (("neurons", "study.ini", "--dry-run"), ("neurons", "study.ini"))
 KINDS = {
     "npy": Kind(npy), "npz": Kind(npz), "safetensors": Kind(safetensors), "index.json": Kind(index), "h5": Kind(h5),
     "weights": Kind(weights, NEURONS), "networks.jsonl": Kind(lines, HIERARCHY, name="/step1: "), "labels.npy": Kind(labels),
-    "study.ini": Kind(study, (("layers", "study.ini", "--dry-run", *NOT_LONG), ("layers", "study.ini", *NOT_LONG))),
+    "study.ini": Kind(study, (("layers", "study.ini", "--dry-run", *NOT_LONG), ("layers", "study.ini", *NOT_LONG)),
+                      name="step"),  # another pattern of files is refused in the folder of the checkpoint
     "task targets.npy": Kind(table, (("train", "study.ini", "--dry-run"), ("train", "study.ini"))),
     "training.csv": Kind(training, (("sculpt", "study.ini", "--dry-run"), ("sculpt", "study.ini", *NOT_LONG))),
     "records": Kind(records, (("layers", "study.ini"),), same_result=True),

@@ -34,6 +34,12 @@ class Hdf5Reader {
   /// Opens `path` without locks, unless HDF5_USE_FILE_LOCKING is set. Throws core::InputError if it is
   /// missing, unreadable, open for writing elsewhere, not HDF5, or truncated.
   explicit Hdf5Reader(const std::filesystem::path& path);
+  /// Closing reads, too: a fault of libhdf5 ends the process as one in reading does.
+  ~Hdf5Reader();
+  Hdf5Reader(Hdf5Reader&&) noexcept = default;
+  Hdf5Reader& operator=(Hdf5Reader&&) noexcept = default;
+  Hdf5Reader(const Hdf5Reader&) = delete;
+  Hdf5Reader& operator=(const Hdf5Reader&) = delete;
 
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
 

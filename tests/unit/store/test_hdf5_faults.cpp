@@ -178,7 +178,7 @@ TEST_CASE("a file cannot make the reader open other files", "[serial]") {
 TEST_CASE("a fault inside libhdf5 ends the process as bad input that is named", "[serial]") {
   const test::TempDirectory folder;
   const auto said = folder.path() / "said";
-  for (const int sign : {SIGSEGV, SIGBUS, SIGFPE, SIGABRT}) {
+  for (const int sign : {SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGVTALRM}) {
     const pid_t child = ::fork();
     if (child == 0) {
       const int file = ::open(said.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
