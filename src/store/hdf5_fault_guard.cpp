@@ -2,6 +2,7 @@
 
 #include "netseam/core/error.hpp"
 
+#include <atomic>
 #include <cstring>
 #include <string_view>
 #include <sys/time.h>
@@ -23,6 +24,9 @@ constexpr bool guards = true;
 thread_local const char* file_in_hand = nullptr;
 alignas(64) thread_local std::array<char, 32768> stack_of_handler;
 
+// of the guard with a limit: the signal of its timer may come to another thread
+std::atomic<const char*> limited_file{nullptr};
+
 void say(std::string_view text) noexcept {
   [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, text.data(), text.size());
 }
@@ -33,7 +37,8 @@ extern "C" void end_for_damaged_file(int sign) {
                      : sign == SIGVTALRM ? "(no end)"
                                          : "(memory)";
   say("netseam: ");
-  say(file_in_hand);
+  const char* file = sign == SIGVTALRM ? limited_file.load() : file_in_hand;
+  say(file == nullptr ? "a file" : file);
   say(": found damage on which the HDF5 library itself fails ");
   say(what);
   say(", expected sound HDF5\n");
@@ -64,7 +69,10 @@ Hdf5FaultGuard::Hdf5FaultGuard(const std::filesystem::path& path, Limit limit) n
   action.sa_flags = SA_ONSTACK;
   sigemptyset(&action.sa_mask);
   for (std::size_t k = 0; k < signals_.size(); ++k) ::sigaction(signals_[k], &action, &previous_[k]);
-  if (limited_) set_limit(static_cast<unsigned>(limit));
+  if (limited_) {
+    limited_file = path.c_str();
+    set_limit(static_cast<unsigned>(limit));
+  }
 }
 
 Hdf5FaultGuard::~Hdf5FaultGuard() {

@@ -159,7 +159,7 @@ def all_mutants(arguments, folder):
         try:
             name, number, faults, codes = results.get(timeout=10)
         except queue.Empty:
-            if all(worker.is_alive() for worker in workers):
+            if all(worker.exitcode in (None, 0) for worker in workers) and any(worker.is_alive() for worker in workers):
                 continue
             sys.exit("byte flips: a worker has died")
         left[name] -= 1

@@ -184,7 +184,7 @@ TEST_CASE("a fault inside libhdf5 ends the process as bad input that is named", 
       const int file = ::open(said.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
       ::dup2(file, STDERR_FILENO);
       const std::filesystem::path outer = "outer.h5", inner = "inner.h5";
-      const store::Hdf5FaultGuard guard(outer);
+      const store::Hdf5FaultGuard guard(outer, store::Hdf5FaultGuard::Limit::names_and_texts);
       { const store::Hdf5FaultGuard nested(inner); }
       ::raise(sign);
       ::_exit(0);
